@@ -1,0 +1,1 @@
+"""What do we know, and where did it come from?"""

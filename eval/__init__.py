@@ -1,0 +1,1 @@
+"""How good is it, per language, since which change?"""

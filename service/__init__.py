@@ -1,0 +1,1 @@
+"""How do people ask, and what do they get back?"""
