@@ -9,8 +9,9 @@ RUN python -m venv /venv
 COPY pyproject.toml constraints.txt LICENSE README.md ./
 # The dependencies in a layer of their own, so that a change of code does not fetch them again.
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
-    --mount=type=cache,target=/root/.cache/pip \
-    /venv/bin/pip install -c constraints.txt pip setuptools \
+    --mount=type=cache,target=/var/cache/pip \
+    export PIP_CACHE_DIR=/var/cache/pip \
+    && /venv/bin/pip install -c constraints.txt pip setuptools \
     && python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' > requirements.txt \
     && /venv/bin/pip install -c constraints.txt -r requirements.txt
 COPY corpus corpus
