@@ -22,7 +22,7 @@ DEVELOPMENT := $(VENV)/.development-$(INPUTS)
 # At a terminal pip shows its progress; in a log only what went wrong.
 PIP := $(RUN) pip install --disable-pip-version-check --no-build-isolation -c constraints.txt $(if $(MAKE_TERMOUT),,-qq)
 
-.PHONY: help install serve index ask test check static format eval bench screenshots browser wheel clean
+.PHONY: help install serve index ask test check static format eval bench screenshots browser wheel smoke clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -33,7 +33,7 @@ serve: $(RUNTIME) ## install, index, and answer on http://127.0.0.1:8000 (WENJU_
 	@exec $(WENJU) serve
 
 index: $(RUNTIME) ## build the index of the shipped texts where it is missing or stale
-	@$(WENJU) index
+	@$(WENJU) index build
 
 install: $(RUNTIME) ## make .venv and install what the service needs
 
@@ -70,6 +70,9 @@ wheel: $(RUNTIME) ## build dist/wenju-*.whl: code, text, model, page, gold quest
 	$(RUN) pip wheel --disable-pip-version-check -q --no-deps --no-build-isolation -w dist .
 	rm -rf build
 	@ls -l dist/*.whl
+
+smoke: wheel ## install the wheel into an environment of its own and ask it there
+	@.ci/smoke "$(PYTHON)" constraints.txt
 
 clean: ## remove what building and testing left; documents and indexes in var/ stay
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
