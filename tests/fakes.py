@@ -1,0 +1,63 @@
+"""Small deterministic stand-ins, written by hand."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.documents import Document, Paragraph, Source, version_of
+from index.folding import fold
+
+
+class FakeEncoder:
+    """Hashes folded character bigrams into unit vectors: texts that share bigrams are near.
+
+    Counts what it was asked to encode, so that a test can tell what was encoded again.
+    """
+
+    name = "fake"
+    dimensions = 64
+
+    def __init__(self, fingerprint: str = "fake-1") -> None:
+        self.fingerprint = fingerprint
+        self.encoded: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self._vector(text) for text in texts])
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        self.encoded += texts
+        if progress is not None:
+            progress(len(texts))
+        return np.stack([self._vector(text) for text in texts])
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        folded = f" {fold(text).text} "
+        vector = np.full(self.dimensions, 1e-3, dtype=np.float32)
+        for start in range(len(folded) - 1):
+            digest = hashlib.blake2b(folded[start : start + 2].encode("utf-8", "replace")).digest()
+            vector[digest[0] % self.dimensions] += 1.0
+        unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
+        return unit
+
+
+def document(document_id: str, *paragraphs: str, language: str = "en") -> Document:
+    """A document without headings."""
+    text = "\n\n".join(paragraphs)
+    spans, start = [], 0
+    for number, paragraph in enumerate(paragraphs, start=1):
+        spans.append(Paragraph(start, start + len(paragraph), None, number, None))
+        start += len(paragraph) + 2
+    return Document(
+        document_id=document_id,
+        version=version_of(text),
+        language=language,  # type: ignore[arg-type]  # a test may ask for any
+        text=text,
+        sections=(),
+        paragraphs=tuple(spans),
+        record={"id": document_id, "type": "report", "title": f"Title of {document_id}"},
+        source=Source(f"{document_id}.txt", "0" * 64, "text/plain"),
+    )
