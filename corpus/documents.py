@@ -87,9 +87,14 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def is_document_id(document_id: str) -> bool:
+    """Whether this is a slug that can name a document in paths and addresses."""
+    return len(document_id) <= _LONGEST_SLUG and _SLUG.fullmatch(document_id) is not None
+
+
 def check_document_id(document_id: str) -> str:
     """Give the id back if it is a slug; it becomes part of paths and addresses."""
-    if len(document_id) > _LONGEST_SLUG or not _SLUG.fullmatch(document_id):
+    if not is_document_id(document_id):
         raise RecordInvalid(
             f"document id {document_id[:_LONGEST_SLUG]!r} is not a slug; use lower-case letters "
             f"a-z, digits and single hyphens, at most {_LONGEST_SLUG}, such as 'nsc-thesis-ch6'"

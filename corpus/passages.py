@@ -1,9 +1,30 @@
-"""Passages: the spans of a document that are indexed, shown and cited."""
+"""Passages: the spans of a document that are indexed, shown and cited.
 
+A paragraph is a passage where its size allows, because a paragraph is what its author made to
+be read together. A longer one is cut between sentences into parts of about equal size; shorter
+ones join their neighbours in the same section.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 
 from corpus.addresses import Address
-from corpus.documents import Document, Language
+from corpus.documents import Document, Language, Paragraph
+from corpus.sentences import split_sentences
+
+# Sizes are shares of the largest passage: 400 Chinese characters, marks and digits, or 250 words.
+_MARK_SHARE = 1 / 400
+_WORD_SHARE = 1 / 250
+# Below 60 words, or about 100 Chinese characters, a paragraph needs its neighbour. Not more: a
+# passage of two paragraphs mixes what its author kept apart, and its locator names the first.
+_LEAST = 0.24
+
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +45,7 @@ class Passage:
     section_path: tuple[str, ...]
     paragraph: int
     page: str | None
-    sentences: tuple[tuple[int, int], ...]
+    sentences: tuple[Span, ...]
 
     @property
     def address(self) -> str:
@@ -34,4 +55,107 @@ class Passage:
 
 def split_document(document: Document) -> list[Passage]:
     """The passages of a document, in its order; together they hold every sentence of its body."""
-    raise NotImplementedError
+    passages = []
+    for _, neighbours in groupby(document.paragraphs, key=lambda paragraph: paragraph.section):
+        for group in _join_short(document.text, list(neighbours)):
+            sentences = [span for paragraph in group for span in _sentences(document, paragraph)]
+            sizes = [measure(document.text[start:end]) for start, end in sentences]
+            passages += [
+                _make_passage(document, group, sentences[first:last])
+                for first, last in cut_evenly(sizes)
+            ]
+    return passages
+
+
+def measure(text: str) -> float:
+    """How large a text is, as a share of the largest passage."""
+    han = len(_HAN.findall(text))
+    if not han:
+        return _WORD_SHARE * len(text.split())
+    words = len(_WORD.findall(text))
+    marks = sum(not mark.isalpha() and not mark.isspace() for mark in text)
+    return _MARK_SHARE * (han + marks) + _WORD_SHARE * words
+
+
+def cut_evenly(sizes: Sequence[float]) -> list[Span]:
+    """Cut a row of sentence sizes into runs of at most 1 and of about the same size.
+
+    A single sentence larger than 1 is a run of its own: sentences are never cut.
+
+    cut_evenly([0.5, 0.5, 0.5, 0.5]) -> [(0, 2), (2, 4)]
+    """
+    ends = [0.0, *accumulate(max(size, _MARK_SHARE) for size in sizes)]
+    if not sizes or ends[-1] <= 1:
+        return [(0, len(sizes))] if sizes else []
+    aim = ends[-1] / -(-ends[-1] // 1)
+    # For each n, the best way to cut the first n sentences: its cost and its last run's start.
+    costs, starts = [0.0], [0]
+    for end in range(1, len(ends)):
+        best = (float("inf"), end - 1)
+        for start in range(end - 1, -1, -1):
+            size = ends[end] - ends[start]
+            if start < end - 1 and (size > 1 or (size > aim and (size - aim) ** 2 >= best[0])):
+                break  # from here on runs only grow
+            best = min(best, (costs[start] + (size - aim) ** 2, start))
+        costs.append(best[0])
+        starts.append(best[1])
+    runs = [(starts[-1], len(sizes))]
+    while runs[-1][0] > 0:
+        runs.append((starts[runs[-1][0]], runs[-1][0]))
+    return runs[::-1]
+
+
+def _join_short(text: str, paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
+    """Group neighbours of one section so that none is too small where a neighbour has room."""
+    groups: list[list[Paragraph]] = []
+    sizes: list[float] = []
+    for paragraph in paragraphs:
+        size = measure(text[paragraph.start : paragraph.end])
+        if groups and min(sizes[-1], size) < _LEAST and sizes[-1] + size <= 1:
+            groups[-1].append(paragraph)
+            sizes[-1] += size
+        else:
+            groups.append([paragraph])
+            sizes.append(size)
+    return groups
+
+
+def _sentences(document: Document, paragraph: Paragraph) -> list[Span]:
+    shift = paragraph.start
+    text = document.text[paragraph.start : paragraph.end]
+    return [(start + shift, end + shift) for start, end in split_sentences(text)]
+
+
+def _make_passage(document: Document, group: list[Paragraph], sentences: Sequence[Span]) -> Passage:
+    start, end = sentences[0][0], sentences[-1][1]
+    within = [paragraph for paragraph in group if paragraph.start < end and start < paragraph.end]
+    pages = {_page_of(paragraph, start, end) for paragraph in within}
+    first, text = within[0], document.text[start:end]
+    return Passage(
+        document_id=document.document_id,
+        version=document.version,
+        language=_language_of(text, document.language),
+        text=text,
+        start=start,
+        end=end,
+        section_path=() if first.section is None else document.sections[first.section].path,
+        paragraph=first.number,
+        page=pages.pop() if len(pages) == 1 else None,
+        sentences=tuple(sentences),
+    )
+
+
+def _page_of(paragraph: Paragraph, start: int, end: int) -> str | None:
+    """The page of a span of a paragraph, where that of the paragraph proves it."""
+    if paragraph.page_seam is not None and not start < paragraph.page_seam < end:
+        return None
+    return paragraph.page
+
+
+def _language_of(text: str, language: Language) -> Language:
+    """The document's language, but for an English passage, say an abstract, in a Chinese text.
+
+    The reverse stays as it is: a Chinese quotation does not show which script to call it.
+    """
+    words, han = len(_WORD.findall(text)), len(_HAN.findall(text))
+    return "en" if words > 4 * han else language
