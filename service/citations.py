@@ -18,7 +18,7 @@ from service.csl_records import Script, is_chinese, locale_of
 
 TAIWAN_QUOTES = (("「", "」"), ("『", "』"))
 QUOTES = (("“", "”"), ("‘", "’"))
-SECTIONS = " › "  # noqa: RUF001  (as the page shows a section path)
+SECTIONS = " › "
 
 
 class UnknownStyle(WenjuError):
