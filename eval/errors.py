@@ -1,0 +1,71 @@
+"""Errors of the evaluation.
+
+WenjuError
+└── EvaluationError
+    ├── GoldInvalid         the judged questions are not as they must be
+    ├── BaselineMissing     there is nothing to compare with where it was said to be
+    ├── BaselineInvalid     the baseline's file cannot be read
+    ├── BaselineRefused     what was measured may not become a baseline
+    ├── YardstickInvalid    a benchmark's folder is not as it must be
+    └── ServiceNotReady     a service that was to be measured did not start
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import WenjuError
+
+
+class EvaluationError(WenjuError):
+    """What is to be measured, or compared with, is not as it must be."""
+
+
+class GoldInvalid(EvaluationError):
+    """Judged questions that cannot be used; names every problem, not only the first."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        super().__init__(f"the gold questions have {count}:\n" + "\n".join(problems))
+
+
+class BaselineMissing(EvaluationError):
+    """The baseline that was asked for is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"there is no baseline {path}; make one with `wenju eval --baseline {path} "
+            "--update-baseline`, or leave --baseline out"
+        )
+
+
+class BaselineInvalid(EvaluationError):
+    """A baseline that cannot be read."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"the baseline {path} is not valid: {why}; restore it with `git checkout`, "
+            "or write it anew with `wenju eval --update-baseline`"
+        )
+
+
+class BaselineRefused(EvaluationError):
+    """Answers that break an invariant must not become what later ones are compared with."""
+
+    def __init__(self, violations: Sequence[str]) -> None:
+        super().__init__(
+            f"no baseline was written: {len(violations)} broken invariants, first: "
+            f"{violations[0]}; mend that and measure again"
+        )
+
+
+class YardstickInvalid(EvaluationError):
+    """A benchmark that cannot be used; the message names file and line."""
+
+
+class ServiceNotReady(EvaluationError):
+    """A service that was started to be measured ended, or took too long."""
+
+    def __init__(self, ended_with: int | None, said: str) -> None:
+        how = "did not become ready" if ended_with is None else f"ended with {ended_with}"
+        super().__init__(f"the service {how}; run `wenju serve` by hand. It said:\n{said}")

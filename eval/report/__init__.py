@@ -1,0 +1,1 @@
+"""How is a measured run shown: in the terminal, in Markdown, on a page, to programs?"""

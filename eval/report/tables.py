@@ -1,0 +1,207 @@
+"""The tables of a report, as words; the terminal, Markdown and the page draw them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from eval.figures import Estimate, Figures, Slice
+from eval.gate import Change, Verdict
+from eval.measures import MEASURES
+from eval.running import Asked, GoldRun
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report shows; `made` says when and by which command."""
+
+    run: GoldRun
+    figures: Figures
+    verdict: Verdict
+    compared_with: str | None
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table: the first `words` columns are words, the others figures."""
+
+    title: str
+    note: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 1
+
+
+def headline(report: Report) -> str:
+    """The verdict in one line."""
+    if not report.verdict.passed:
+        return f"FAILED: {len(report.verdict.reasons)} reasons"
+    return "passed" if report.compared_with else "passed (nothing to compare with)"
+
+
+def facts(report: Report) -> list[tuple[str, str]]:
+    """What was measured, on what, when."""
+    figures = report.figures
+    return [
+        ("questions", f"{figures.answerable} answerable, {figures.unanswerable} not; 3 languages"),
+        ("split", figures.split),
+        ("index version", figures.index_version),
+        ("compared with", report.compared_with or "nothing"),
+        ("ask, p50 / p95", f"{figures.p50_ms:.1f} / {figures.p95_ms:.1f} ms"),
+        ("made", report.made),
+    ]
+
+
+def all_tables(report: Report) -> list[Table]:
+    """Every table that has rows, in reading order."""
+    tables = [
+        finding_table(report.figures),
+        refusing_table(report.figures),
+        status_table(report.figures),
+        promises_table(report.figures),
+        comparison_table(report.verdict),
+        change_table("Lost", report.verdict.lost),
+        change_table("Won", report.verdict.won),
+    ]
+    return [table for table in tables if table.rows]
+
+
+def finding_table(figures: Figures) -> Table:
+    """How often and how high the answer is found."""
+    rows = [
+        (
+            one.name,
+            str(one.finding.questions),
+            *(_interval(one.finding.measures[m]) for m in MEASURES),
+        )
+        for one in figures.slices
+    ]
+    return Table(
+        "Finding the answer",
+        "Answerable questions, question language → passage language; 95 % bootstrap intervals.",
+        ("slice", "n", *MEASURES),
+        tuple(rows),
+    )
+
+
+def refusing_table(figures: Figures) -> Table:
+    """How well answerable questions are told from others."""
+    return Table(
+        "Knowing when there is no answer",
+        "AUROC: higher is better; all others: lower. False answers: unanswerable, called "
+        "answered. False refusals: answerable, called no_answer.",
+        ("slice", "AUROC", "AURC", "false answers at 95 % coverage", "false answers",
+         "false refusals"),
+        tuple(_refusing_row(one) for one in figures.slices),
+    )  # fmt: skip
+
+
+def _refusing_row(one: Slice) -> tuple[str, ...]:
+    refusing = one.refusing
+    return (
+        one.name,
+        _number(refusing.auroc),
+        _number(refusing.aurc),
+        _percent(refusing.false_answers_at_95),
+        _percent(refusing.false_answers),
+        _percent(refusing.false_refusals),
+    )
+
+
+def status_table(figures: Figures) -> Table:
+    """Status counts by slice and kind of question."""
+    rows = [
+        (one.name, kind, *(str(counts[status]) for status in ("answered", "weak", "no_answer")))
+        for one in figures.slices
+        for kind, counts in one.refusing.statuses.items()
+        if sum(counts.values())
+    ]
+    return Table(
+        "Statuses",
+        "Unanswerable questions are near the subject of the text, or far from it.",
+        ("slice", "questions", "answered", "weak", "no_answer"),
+        tuple(rows),
+        words=2,
+    )
+
+
+def promises_table(figures: Figures) -> Table:
+    """What was compared with the source, and how alike twins are answered."""
+    promises = figures.promises
+    broken = str(len(promises.violations))
+    twins = {"written": figures.written_twins, "converted": figures.converted_twins}
+    rows = [
+        ("citations compared with the source",
+         f"{promises.passages} passages, {promises.evidence} evidence spans, "
+         f"{promises.quotes} quotes"),
+        ("broken invariants", broken),
+        *(
+            (f"script twins, {name}: same first passage / overlap at 5",
+             f"{_percent(twin.same_first)} / {_percent(twin.overlap_at_5)} of {twin.pairs}")
+            for name, twin in twins.items()
+        ),
+    ]  # fmt: skip
+    return Table(
+        "Promises",
+        "Converted twins are the Traditional questions in Simplified characters; "
+        "written ones are as a reader on the mainland asks.",
+        ("promise", "measured"),
+        tuple(rows),
+    )
+
+
+def comparison_table(verdict: Verdict) -> Table:
+    """Every gated comparison with the baseline."""
+    rows = [
+        (c.slice, c.measure, str(c.questions), f"{c.before:.3f}", f"{c.after:.3f}",
+         f"{c.after - c.before:+.3f}", f"{c.p_drop:.3f}", "FELL" if c.is_regression else "")
+        for c in verdict.comparisons
+    ]  # fmt: skip
+    return Table(
+        "Against the baseline",
+        "p: how likely a drop this large is by chance (paired randomisation, one-sided).",
+        ("slice", "measure", "n", "before", "after", "change", "p", "verdict"),
+        tuple(rows),
+        words=2,
+    )
+
+
+def change_table(title: str, changes: Sequence[Change]) -> Table:
+    """Questions that are answered better or worse than before."""
+    rows = [(c.question_id, c.language, c.before, c.after) for c in changes]
+    return Table(
+        f"{title}: {len(rows)}",
+        "Against the baseline, question by question.",
+        ("question", "language", "before", "after"),
+        tuple(rows),
+        words=4,
+    )
+
+
+def describe_asked(asked: Asked) -> str:
+    """What came back for one question, in two or three words."""
+    if not asked.question.answerable:
+        return asked.status
+    if asked.status == "no_answer":
+        return "no_answer"
+    place = f"rank {asked.answer_rank}" if asked.answer_rank else "not found"
+    return place if asked.status == "answered" else f"{place}, weak"
+
+
+def missed(run: GoldRun) -> Iterator[Asked]:
+    """Questions that were decided wrongly, or whose answer is not among the first five."""
+    for one in run.asked:
+        found = one.answer_rank is not None and one.answer_rank <= 5
+        if not one.decided_right or (one.question.answerable and not found):
+            yield one
+
+
+def _interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} ({estimate.low:.2f}–{estimate.high:.2f})"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.1f} %"

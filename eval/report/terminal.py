@@ -1,0 +1,40 @@
+"""A report for people at a terminal."""
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from eval.report.tables import Report, Table, all_tables, facts, headline
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the verdict, the facts, every table, and last what to look at."""
+    console.print(_verdict(report))
+    for name, value in facts(report):
+        console.print(Text.assemble((f"{name:>16}  ", "dim"), value))
+    for table in all_tables(report):
+        console.print()
+        console.print(draw(table))
+    if not report.verdict.passed:
+        console.print()
+        console.print(_verdict(report))
+        for reason in report.verdict.reasons:
+            console.print(Text(f"  {reason}"))
+
+
+def draw(table: Table) -> RichTable:
+    """One table, its words to the left and its figures to the right; texts are never markup."""
+    drawn = RichTable(
+        title=Text(table.title, style="bold"), caption=Text(table.note, style="dim"),
+        title_justify="left", caption_justify="left",
+    )  # fmt: skip
+    for number, name in enumerate(table.header):
+        drawn.add_column(Text(name), justify="left" if number < table.words else "right")
+    for row in table.rows:
+        drawn.add_row(*(Text(cell) for cell in row), style="red" if row[-1] == "FELL" else None)
+    return drawn
+
+
+def _verdict(report: Report) -> Text:
+    style = "bold green" if report.verdict.passed else "bold red"
+    return Text(f"Gold questions: {headline(report)}", style=style)
