@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-import index.folding
+from index import folding
 from index.folding import Folded, fold
 
 
@@ -61,7 +61,7 @@ class _Lengthening:
 def test_a_phrase_of_another_length_moves_no_other_character(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index.folding, "_converter", _Lengthening)
+    monkeypatch.setattr(folding, "_converter", _Lengthening)
     folded = fold("a國，軟體國b")
     assert folded == Folded("a国,軟體国b", [0, 1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6, 7], 7)
 

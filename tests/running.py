@@ -1,0 +1,41 @@
+"""Asking a service that runs as a program of its own (eval/serving.py starts it)."""
+
+import json
+import os
+import re
+import urllib.request
+from typing import Any
+
+from eval.serving import Served
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what would change the service or make."""
+    changing = re.compile(r"WENJU_|PYTHON(PATH|HOME)|VIRTUAL_ENV|MAKE|MFLAGS")
+    kept = {name: value for name, value in os.environ.items() if not changing.match(name)}
+    return {**kept, "OMP_NUM_THREADS": "1"}
+
+
+def get_text(served: Served, path: str) -> str:
+    """The body of a page."""
+    with urllib.request.urlopen(f"http://{served.host}{path}", timeout=30) as response:
+        body: bytes = response.read()
+    return body.decode("utf-8")
+
+
+def get_json(served: Served, path: str) -> dict[str, Any]:
+    """The JSON at a path."""
+    found: dict[str, Any] = json.loads(get_text(served, path))
+    return found
+
+
+def ask(served: Served, question: str) -> dict[str, Any]:
+    """The answer to a question, over HTTP."""
+    request = urllib.request.Request(
+        f"http://{served.host}/v1/ask",
+        data=json.dumps({"question": question}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
