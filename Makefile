@@ -63,6 +63,9 @@ browser: $(DEVELOPMENT) ## find or install a Chromium for the browser tests
 eval: $(RUNTIME) ## answer the gold questions; fails where answers got worse
 	@$(WENJU) eval
 
+bench: $(RUNTIME) ## measure start, indexing, latency, throughput and memory beside their budgets
+	@$(RUN) eval.speed
+
 ## Shipping
 
 wheel: $(RUNTIME) ## build dist/wenju-*.whl: code, text, model, page, gold questions
