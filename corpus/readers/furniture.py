@@ -27,7 +27,7 @@ def remove_furniture(lines: Sequence[Line], layout: Layout) -> list[Line]:
     broken = any(line.break_before for line in lines)
     numbers = {n: label for n, line in enumerate(lines) if (label := _page_label(line.text))}
     edges = _edges_at_breaks(lines) if broken else _edges_at_numbers(lines, numbers)
-    headers = _find_headers(lines, edges)
+    headers = _find_headers(lines, edges, layout)
     if broken:
         pages = {n: label for n, label in numbers.items() if n in edges}
         _label_pages(lines, pages, headers)
@@ -62,16 +62,18 @@ def _edges_at_numbers(lines: Sequence[Line], numbers: dict[int, str]) -> set[int
     return {n for n in beside if 0 <= n < len(lines)}
 
 
-def _find_headers(lines: Sequence[Line], edges: set[int]) -> set[int]:
+def _find_headers(lines: Sequence[Line], edges: set[int], layout: Layout) -> set[int]:
     """Lines at the edge of a page that repeat a line from before: a heading or another header.
 
-    The first of them stays: it is the heading or title that the others repeat.
+    The first of them stays: it is the heading or title that the others repeat. Lines of
+    running text repeat, too, where a phrase does; they are full or end a sentence.
     """
     seen: Counter[str] = Counter()
     headers: set[int] = set()
     for n, line in enumerate(lines):
         key = _header_text(line.text)
-        if n in edges and seen[key] and not _NUMBER.fullmatch(key):
+        running = line.ends_sentence or (layout.wrapped and layout.is_full(line))
+        if n in edges and seen[key] and not running and not _NUMBER.fullmatch(key):
             headers.add(n)
         seen[key] += 1
     return headers

@@ -35,8 +35,9 @@ _UNNUMBERED = re.compile(
     r"|(?i:abstract|introduction|preface|conclusions?|summary|references|bibliography"
     r"|acknowledge?ments|appendix)"
 )
-_MARKDOWN = re.compile(r"(?P<marks>#{1,6})\s+(?P<title>.*?)\s*#*")
+_MARKDOWN = re.compile(r"(?P<marks>#{1,6})\s(?P<title>.+)")
 _NO_TITLE = ("。", "，", "；", "、", "！", "？", "：", ".", ",", ";", "!", "?", ":")
+_LONGEST = 120
 _LONGEST_WIDE = 40
 _LONGEST_WORDS = 14
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|[·‧]{3,})\s*\d*$")
@@ -48,8 +49,9 @@ def match_heading(text: str) -> tuple[int, str, str] | None:
     Lines of one kind that follow each other directly are a list. The title leaves out the
     number.
     """
-    too_long = len(text) > _LONGEST_WIDE if is_wide(text) else len(text.split()) > _LONGEST_WORDS
-    if too_long or text.endswith(_NO_TITLE) or _LEADERS.search(text):
+    if len(text) > _LONGEST or (len(text) > _LONGEST_WIDE and is_wide(text)):
+        return None
+    if len(text.split()) > _LONGEST_WORDS or text.endswith(_NO_TITLE) or _LEADERS.search(text):
         return None
     if _UNNUMBERED.fullmatch(text):
         return 2, text, text
@@ -67,9 +69,9 @@ def match_heading(text: str) -> tuple[int, str, str] | None:
 def find_headings(lines: Sequence[Line], layout: Layout) -> dict[int, tuple[int, str, int]]:
     """Rank, text and number of lines of each heading, by the position of its first line."""
     markdown = {
-        position: (len(match["marks"]), match["title"], 1)
+        position: (len(match["marks"]), title, 1)
         for position, line in enumerate(lines)
-        if (match := _MARKDOWN.fullmatch(line.text)) and match["title"]
+        if (match := _MARKDOWN.fullmatch(line.text)) and (title := match["title"].rstrip("# "))
     }
     if markdown:
         return markdown
@@ -113,6 +115,6 @@ def _is_title(
     if position >= len(lines) or forms[position] is not None:
         return False
     text = lines[position].text
-    longest = _LONGEST_WIDE if is_wide(text) else 8 * _LONGEST_WORDS
+    longest = _LONGEST_WIDE if is_wide(text) else _LONGEST
     full = layout.wrapped and layout.is_full(lines[position])
     return len(text) <= longest and not text.endswith(_NO_TITLE) and not full

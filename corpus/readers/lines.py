@@ -18,8 +18,9 @@ _WIDE = re.compile(
 _TERMINAL = frozenset("。！？…：；.!?:;")
 _CLOSING = "」』”’\"'）)】》〉"
 
-# The longest line that a page holds, in columns; a longer one is a paragraph that no page cut.
+# What a page's lines hold, in columns; a longer one is a paragraph that no page cut.
 _WIDEST_PAGE = 140
+_NARROWEST_PAGE = 20
 _FULL = 0.8
 
 
@@ -100,7 +101,9 @@ def see_layout(lines: Sequence[Line]) -> Layout:
     width = edges[int(0.9 * (len(edges) - 1))] if edges else 0
     full = [(line, following) for line, following in pairwise(lines) if line.edge >= _FULL * width]
     cut = [(line, following) for line, following in full if not line.ends_sentence]
-    wrapped = width <= _WIDEST_PAGE and len(cut) > 0.3 * len(full)
+    # A title above a single line of text looks cut, too, but what follows it starts anew.
+    is_cut = len(cut) > 1 or any(not following.text[0].isupper() for _, following in cut)
+    wrapped = _NARROWEST_PAGE <= width <= _WIDEST_PAGE and is_cut and len(cut) > 0.3 * len(full)
     margin = min((line.indent for line in lines), default=0)
     return Layout(
         wrapped=wrapped,

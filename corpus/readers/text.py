@@ -16,7 +16,8 @@ from corpus.readers.headings import find_headings
 from corpus.readers.lines import Layout, Line, is_wide, read_lines, see_layout
 
 _BULLET = re.compile(r"[-*•●‧・]\s|\d{1,2}[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
-_HYPHENATED = re.compile(r"([^\W\d_]+)-$")
+_HYPHENATED = re.compile(r"\b([^\W\d_]+)-$")
+_WITH_HYPHEN = re.compile(r"\b[^\W\d_]+-[^\W\d_]+")
 _FIRST_LOWER = re.compile(r"[^\W\d_]+")
 _SOFT_HYPHEN = "\u00ad"
 _NO_SPACE_AFTER = frozenset("—–/")
@@ -63,11 +64,20 @@ def _ends_paragraph(line: Line, following: Line, layout: Layout) -> bool:
         return indented or not layout.indents
     if not layout.wrapped:
         return True
+    if following.gap <= layout.line_gap and _goes_on(line.text, following.text):
+        return False
     if following.gap > layout.line_gap:
         return not (cut and layout.indents and layout.line_gap and not indented)
     if indented or _BULLET.match(following.text):
         return not cut
     return not full
+
+
+def _goes_on(text: str, following: str) -> bool:
+    """Whether a word is cut, or a sentence goes on with a small letter."""
+    return following[0].islower() and (
+        bool(_HYPHENATED.search(text)) or text[-1].isalnum() or text[-1] in ",;"
+    )
 
 
 def _join(lines: Sequence[Line], vocabulary: frozenset[str]) -> Body:
@@ -118,5 +128,5 @@ def _page_of(lines: Sequence[Line], seam: int | None) -> tuple[str | None, int |
 
 def _hyphenated_words(lines: Sequence[Line]) -> frozenset[str]:
     """Words that the text writes with a hyphen where no line ends: those keep it everywhere."""
-    words = (word for line in lines for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", line.text))
+    words = (word for line in lines for word in _WITH_HYPHEN.findall(line.text))
     return frozenset(map(str.lower, words))

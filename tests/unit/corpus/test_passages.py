@@ -1,0 +1,118 @@
+from collections.abc import Sequence
+
+import pytest
+
+from corpus.documents import Document, Source
+from corpus.passages import cut_evenly, measure, split_document
+from corpus.readers.blocks import Block, Body, Heading, assemble_document
+
+SOURCE = Source("made-up.txt", "0" * 64, "text/plain")
+
+
+def document(*blocks: Block) -> Document:
+    return assemble_document("made-up", "zh-Hant", blocks, {}, SOURCE)
+
+
+def texts(*blocks: Block) -> list[str]:
+    made = document(*blocks)
+    passages = split_document(made)
+    assert all(made.text[passage.start : passage.end] == passage.text for passage in passages)
+    return [passage.text for passage in passages]
+
+
+def sentence(length: int, mark: str = "甲") -> str:
+    return mark * (length - 1) + "。"
+
+
+def test_a_paragraph_that_fits_is_one_passage() -> None:
+    paragraph = sentence(200) + sentence(200)
+    assert texts(Body(paragraph), Body(sentence(150, "乙"))) == [paragraph, sentence(150, "乙")]
+
+
+def test_a_long_paragraph_is_cut_between_sentences_into_even_parts() -> None:
+    parts = texts(Body(sentence(120) * 5))
+    assert parts == [sentence(120) * 2, sentence(120) * 3] or parts == [
+        sentence(120) * 3,
+        sentence(120) * 2,
+    ]
+
+
+def test_a_sentence_is_never_cut_however_long() -> None:
+    parts = texts(Body(sentence(150) + sentence(5000, "乙") + sentence(150, "丙")))
+    assert parts == [sentence(150), sentence(5000, "乙"), sentence(150, "丙")]
+
+
+def test_short_neighbours_of_one_section_are_joined_and_sections_are_not() -> None:
+    parts = texts(
+        Heading("第一節", 1),
+        Body("甲。"),
+        Body("乙。"),
+        Heading("第二節", 1),
+        Body("丙。"),
+        Body(sentence(300, "丁")),
+    )
+    assert parts == ["甲。\n\n乙。", "丙。\n\n" + sentence(300, "丁")]
+
+
+def test_a_heading_is_the_path_of_its_passages_and_no_passage() -> None:
+    made = document(Heading("第一章", 1), Body("甲。"), Heading("第一節", 2), Body("乙。"))
+    passages = split_document(made)
+    assert [(p.text, p.section_path, p.paragraph) for p in passages] == [
+        ("甲。", ("第一章",), 1),
+        ("乙。", ("第一章", "第一節"), 1),
+    ]
+
+
+def test_an_address_and_the_sentences_are_places_in_the_document() -> None:
+    made = document(Heading("章", 1), Body("甲。乙！"))
+    (passage,) = split_document(made)
+    assert passage.address == f"made-up@{made.version}:3-7"
+    assert [made.text[start:end] for start, end in passage.sentences] == ["甲。", "乙！"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [(("5", "5"), "5"), (("5", "6"), None), (("5", None), None), ((None, None), None)],
+)
+def test_a_passage_has_a_page_only_if_all_its_paragraphs_stand_there(
+    pages: Sequence[str | None], expected: str | None
+) -> None:
+    (passage,) = split_document(document(*(Body("甲。", page) for page in pages)))
+    assert passage.page == expected
+
+
+def test_only_the_passage_that_runs_across_a_page_break_is_sure_to_stand_on_its_page() -> None:
+    passages = split_document(document(Body(sentence(300) + sentence(300, "乙"), "137", 20)))
+    assert [passage.page for passage in passages] == ["137", None]
+    # Between two passages, too: the page could be the one above the break or the one below.
+    passages = split_document(document(Body(sentence(300) + sentence(300, "乙"), "137", 300)))
+    assert [passage.page for passage in passages] == [None, None]
+
+
+def test_an_english_passage_in_a_chinese_document_is_english() -> None:
+    abstract = "This chapter concludes that the concept has been put into practice. " * 8
+    passages = split_document(document(Body(abstract.strip()), Body(sentence(200))))
+    assert [passage.language for passage in passages] == ["en", "zh-Hant"]
+
+
+def test_sizes_are_shares_of_400_characters_or_250_words() -> None:
+    assert measure("甲，" * 200) == pytest.approx(1)
+    assert measure("word, " * 250) == pytest.approx(1)
+    assert measure("") == 0
+
+
+@pytest.mark.parametrize(
+    ("sizes", "runs"),
+    [
+        ([], []),
+        ([0.2], [(0, 1)]),
+        ([3.0], [(0, 1)]),
+        ([0.5, 0.5, 0.5, 0.5], [(0, 2), (2, 4)]),
+        ([0.9, 0.2, 0.9], [(0, 1), (1, 2), (2, 3)]),
+        ([0.6, 0.3, 0.3, 0.6], [(0, 2), (2, 4)]),
+    ],
+)
+def test_runs_are_even_and_none_is_too_large(
+    sizes: list[float], runs: list[tuple[int, int]]
+) -> None:
+    assert cut_evenly(sizes) == runs
