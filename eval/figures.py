@@ -44,7 +44,8 @@ class Refusing:
 
     `statuses` counts by "answerable", "near" and "far", then by status. Lower is better for
     `aurc`, `false_answers_at_95`, `false_answers` (unanswerable, but `answered`) and
-    `false_refusals` (answerable, but `no_answer`).
+    `false_refusals` (answerable, but `no_answer`). `refused_at_hand` are those of them that had
+    the answer among the related passages: search found it, confidence did not believe it.
     """
 
     auroc: float | None
@@ -52,6 +53,7 @@ class Refusing:
     false_answers_at_95: float | None
     false_answers: float | None
     false_refusals: float | None
+    refused_at_hand: float | None
     statuses: Mapping[str, Mapping[str, int]]
 
 
@@ -203,6 +205,7 @@ def _refuse(asked: Sequence[Asked]) -> Refusing:
         false_answers_at_95=false_answers_at_coverage(sure, unsure),
         false_answers=_share(unanswerable, "answered"),
         false_refusals=_share(answerable, "no_answer"),
+        refused_at_hand=_mean([one.related_rank is not None for one in answerable]),
         statuses={
             "answerable": _count(answerable),
             "near": _count([one for one in unanswerable if one.question.kind == "near"]),
@@ -212,7 +215,11 @@ def _refuse(asked: Sequence[Asked]) -> Refusing:
 
 
 def _share(asked: Sequence[Asked], status: Status) -> float | None:
-    return sum(one.status == status for one in asked) / len(asked) if asked else None
+    return _mean([one.status == status for one in asked])
+
+
+def _mean(values: Sequence[bool]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def _count(asked: Sequence[Asked]) -> dict[str, int]:

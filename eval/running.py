@@ -43,7 +43,8 @@ class Asked:
     """One question in one language, and what came back.
 
     `answer_rank` is the rank of the first passage with a quotation of the question, None if
-    there is none among the first ten.
+    there is none among the first ten. `related_rank` is the same among the passages that a
+    refusal names as related; they count for nothing, but tell a refusal from a miss.
     """
 
     question: Question
@@ -52,6 +53,7 @@ class Asked:
     confidence: float
     addresses: tuple[str, ...]
     answer_rank: int | None
+    related_rank: int | None
     checked: Checked
     milliseconds: float
 
@@ -149,6 +151,7 @@ def _judge(
         confidence=answer.confidence,
         addresses=tuple(passage.address for passage in answer.passages),
         answer_rank=judge_rank([p.text for p in answer.passages], question.quotations),
+        related_rank=judge_rank([p.text for p in answer.related], question.quotations),
         checked=check_answer(answer, library),
         milliseconds=elapsed,
     )

@@ -33,6 +33,7 @@ def _describe(asked: Asked) -> dict[str, Any]:  # Any: JSON of several types
         "status": asked.status,
         "confidence": asked.confidence,
         "answer_rank": asked.answer_rank,
+        "related_rank": asked.related_rank,
         "addresses": asked.addresses,
         "milliseconds": round(asked.milliseconds, 2),
     }

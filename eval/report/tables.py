@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from eval.figures import Estimate, Figures, Slice
 from eval.gate import Change, Verdict
-from eval.measures import MEASURES
 from eval.running import Asked, GoldRun
 
 
@@ -67,19 +66,25 @@ def all_tables(report: Report) -> list[Table]:
 
 def finding_table(figures: Figures) -> Table:
     """How often and how high the answer is found."""
-    rows = [
-        (
-            one.name,
-            str(one.finding.questions),
-            *(_interval(one.finding.measures[m]) for m in MEASURES),
-        )
-        for one in figures.slices
-    ]
     return Table(
         "Finding the answer",
-        "Answerable questions, question language → passage language; 95 % bootstrap intervals.",
-        ("slice", "n", *MEASURES),
-        tuple(rows),
+        "Answerable questions, question language → passage language; 95 % bootstrap intervals. "
+        "A refused question counts as not found.",
+        ("slice", "n", "nDCG@10", "95 %", "R@1", "95 %", "R@5", "R@10", "RR@10"),
+        tuple(_finding_row(one) for one in figures.slices),
+    )
+
+
+def _finding_row(one: Slice) -> tuple[str, ...]:
+    measures = one.finding.measures
+    return (
+        one.name,
+        str(one.finding.questions),
+        _number(measures["nDCG@10"].value),
+        _interval(measures["nDCG@10"]),
+        _number(measures["R@1"].value),
+        _interval(measures["R@1"]),
+        *(_number(measures[name].value) for name in ("R@5", "R@10", "RR@10")),
     )
 
 
@@ -87,12 +92,12 @@ def refusing_table(figures: Figures) -> Table:
     """How well answerable questions are told from others."""
     return Table(
         "Knowing when there is no answer",
-        "AUROC: higher is better; all others: lower. False answers: unanswerable, called "
-        "answered. False refusals: answerable, called no_answer.",
-        ("slice", "AUROC", "AURC", "false answers at 95 % coverage", "false answers",
-         "false refusals"),
+        "AUROC: higher is better; all others: lower. FA@95: false answers at 95 % coverage. "
+        "False answers: unanswerable, called answered. False refusals: answerable, called "
+        "no_answer; at hand: with the answer among the related passages.",
+        ("slice", "AUROC", "AURC", "FA@95", "false answers", "false refusals", "at hand"),
         tuple(_refusing_row(one) for one in figures.slices),
-    )  # fmt: skip
+    )
 
 
 def _refusing_row(one: Slice) -> tuple[str, ...]:
@@ -104,6 +109,7 @@ def _refusing_row(one: Slice) -> tuple[str, ...]:
         _percent(refusing.false_answers_at_95),
         _percent(refusing.false_answers),
         _percent(refusing.false_refusals),
+        _percent(refusing.refused_at_hand),
     )
 
 
@@ -146,6 +152,7 @@ def promises_table(figures: Figures) -> Table:
         "written ones are as a reader on the mainland asks.",
         ("promise", "measured"),
         tuple(rows),
+        words=2,
     )
 
 
@@ -196,7 +203,7 @@ def missed(run: GoldRun) -> Iterator[Asked]:
 
 
 def _interval(estimate: Estimate) -> str:
-    return f"{estimate.value:.3f} ({estimate.low:.2f}–{estimate.high:.2f})"
+    return f"{estimate.low:.2f}–{estimate.high:.2f}"
 
 
 def _number(value: float | None) -> str:

@@ -1,5 +1,6 @@
 """A report for people at a terminal."""
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -26,7 +27,8 @@ def draw(table: Table) -> RichTable:
     """One table, its words to the left and its figures to the right; texts are never markup."""
     drawn = RichTable(
         title=Text(table.title, style="bold"), caption=Text(table.note, style="dim"),
-        title_justify="left", caption_justify="left",
+        title_justify="left", caption_justify="left", box=SIMPLE_HEAD, pad_edge=False,
+        collapse_padding=True,
     )  # fmt: skip
     for number, name in enumerate(table.header):
         drawn.add_column(Text(name), justify="left" if number < table.words else "right")
