@@ -13,6 +13,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -142,7 +143,9 @@ class Library:
         _sync_folder(path.parent)
 
 
+@lru_cache(maxsize=64)
 def _read_document(path: Path) -> Document:
+    """A stored version; it never changes, so the last ones that were read are kept."""
     try:
         stored = _Stored.model_validate_json(path.read_bytes())
         if stored.sha256 != _checksum(stored.document):

@@ -27,6 +27,10 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 Span = tuple[int, int]
 
 
+SPLITTER_VERSION = "1"
+"""Changes with every change of where passages begin and end: an index of others is stale."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Whole sentences of one paragraph, or of a few short neighbours in one section.
