@@ -1,0 +1,249 @@
+import numpy as np
+import pytest
+
+from corpus.glossary import Glossary, load_glossary, parse_glossary
+from index.analysis import BaseLanguage, analyse
+from index.crosslingual import CrossLingual
+from index.query_terms import Alternative, QueryTerm
+from index.translations import Translations
+
+GLOSSARY = parse_glossary(
+    """
+    [north-korea]
+    zh-Hant-TW = ["北韓"]
+    zh-Hans = ["朝鲜"]
+    en = ["North Korea", "DPRK"]
+
+    [korean-peninsula]
+    zh-Hant = ["朝鮮半島"]
+    zh-Hant-TW = ["韓半島"]
+    zh-Hans = ["朝鲜半岛"]
+    en = ["Korean Peninsula"]
+
+    [six-party-talks]
+    zh-Hant = ["六方會談"]
+    zh-Hans = ["六方会谈"]
+    en = ["Six-Party Talks"]
+
+    [united-states]
+    zh-Hant = ["美國"]
+    zh-Hans = ["美国"]
+    en = ["United States", "US"]
+
+    [state-council]
+    zh-Hant = ["國務院"]
+    en = ["State Council"]
+    shared = ["國務院"]
+
+    [state-department]
+    zh-Hant = ["國務院", "美國國務院"]
+    en = ["State Department"]
+    shared = ["國務院"]
+    """
+)
+
+TRANSLATIONS = Translations(
+    english=["secur", "korea", "polici", "treati"],
+    shown=["security", "Korea", "policy", "treaty"],
+    chinese=["安全", "证券", "韩国", "政策", "条约", "安"],
+    frequency=np.array([90, 10, 20, 50, 20, 5], np.float32),
+    links=(
+        np.array([0, 0, 1, 2, 3]),
+        np.array([0, 1, 2, 3, 4]),
+        np.array([81.0, 9.0, 20.0, 50.0, 20.0], np.float32),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def crosslingual() -> CrossLingual:
+    return CrossLingual(GLOSSARY, TRANSLATIONS)
+
+
+def named(terms: list[QueryTerm], text: str) -> QueryTerm:
+    [term] = [term for term in terms if term.text == text]
+    return term
+
+
+def ways(term: QueryTerm) -> list[tuple[str, str]]:
+    return [(way.text, way.origin) for way in term.alternatives]
+
+
+def looked_for(terms: list[QueryTerm]) -> list[tuple[tuple[tuple[str, ...], float], ...]]:
+    """What the terms ask of a passage, without how the question wrote them."""
+    return [tuple((way.terms, way.probability) for way in term.alternatives) for term in terms]
+
+
+def test_glossary_term_of_several_words_becomes_one_term_with_its_variants(
+    crosslingual: CrossLingual,
+) -> None:
+    terms = crosslingual.translate("When did North Korea sign?", "en", "zh")
+
+    term = named(terms, "North Korea")
+    assert (term.start, term.end) == (9, 20)
+    assert term.alternatives == (
+        Alternative(("北韩",), 1.0, "北韓", "glossary"),
+        Alternative(("朝鲜",), 1.0, "朝鲜", "glossary"),
+    )
+    assert not any(term.text in ("North", "Korea") for term in terms)
+
+
+def test_longest_term_wins_so_that_the_peninsula_is_not_the_state(
+    crosslingual: CrossLingual,
+) -> None:
+    terms = crosslingual.translate("朝鮮半島的安全", "zh", "en")
+
+    assert ways(named(terms, "朝鮮半島")) == [("Korean Peninsula", "glossary")]
+    assert not any("DPRK" in dict(ways(term)) for term in terms)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("北韓的政策", "朝鲜的政策"),
+        ("北韓的政策", "朝鮮的政策"),
+        ("韓半島的安全?", "朝鲜半岛的安全?"),
+    ],
+)
+@pytest.mark.parametrize("target", ["zh", "en"])
+def test_questions_in_other_regional_words_look_for_the_same(
+    crosslingual: CrossLingual, one: str, other: str, target: BaseLanguage
+) -> None:
+    first, second = (crosslingual.translate(text, "zh", target) for text in (one, other))
+
+    assert looked_for(first) == looked_for(second)
+    assert [term.weight for term in first] == [term.weight for term in second]
+
+
+def test_own_variant_and_the_others_count_in_full_within_a_language(
+    crosslingual: CrossLingual,
+) -> None:
+    terms = crosslingual.expand("DPRK policy", "en")
+
+    assert named(terms, "DPRK").alternatives == (
+        Alternative(("north", "korea"), 1.0, "North Korea", "glossary"),
+        Alternative(("dprk",), 1.0, "DPRK", "same"),
+    )
+    assert ways(named(terms, "policy")) == [("policy", "same")]
+
+
+def test_term_that_the_language_says_in_one_way_stays_in_its_characters(
+    crosslingual: CrossLingual,
+) -> None:
+    terms = crosslingual.expand("六方會談", "zh")
+
+    assert [term.alternatives[0].terms[0] for term in terms] == [
+        token.term for token in analyse("六方會談", "zh")
+    ]
+
+
+def test_ambiguous_variant_shares_its_probability(crosslingual: CrossLingual) -> None:
+    into_english = named(crosslingual.translate("國務院", "zh", "en"), "國務院")
+    from_english = named(crosslingual.translate("State Department", "en", "zh"), "State Department")
+
+    assert [(way.text, way.probability) for way in into_english.alternatives] == [
+        ("State Council", 0.5),
+        ("State Department", 0.5),
+    ]
+    assert [(way.text, way.probability) for way in from_english.alternatives] == [
+        ("美國國務院", 1.0),
+        ("國務院", 0.5),
+    ]
+
+
+def test_short_abbreviation_is_met_in_capitals_only(crosslingual: CrossLingual) -> None:
+    assert ways(named(crosslingual.translate("the US", "en", "zh"), "US")) == [
+        ("美國", "glossary"),
+    ]
+    assert ways(named(crosslingual.translate("tell us", "en", "zh"), "us")) == [("us", "same")]
+    assert ways(named(crosslingual.translate("the dprk", "en", "zh"), "dprk"))[0] == (
+        "北韓",
+        "glossary",
+    )
+
+
+def test_terms_do_not_reach_over_punctuation(crosslingual: CrossLingual) -> None:
+    terms = crosslingual.translate("The north, Korea and China", "en", "zh")
+
+    assert "glossary" not in {way.origin for term in terms for way in term.alternatives}
+
+
+def test_learned_translations_share_the_word_between_them(crosslingual: CrossLingual) -> None:
+    term = named(crosslingual.translate("securities", "en", "zh"), "securities")
+
+    # Shares .9 and .1 of the counts, made more even by the square root: .949 and .316 of 1.265.
+    assert [(way.terms, way.text, way.origin) for way in term.alternatives] == [
+        (("安全",), "安全", "learned"),
+        (("secur",), "securities", "same"),
+        (("证券",), "证券", "learned"),
+    ]
+    assert [round(way.probability, 3) for way in term.alternatives] == [0.75, 0.3, 0.25]
+
+
+def test_chinese_words_are_cut_and_translated_with_their_place_in_the_question(
+    crosslingual: CrossLingual,
+) -> None:
+    question = "其 2005 年安全政策"
+
+    terms = crosslingual.translate(question, "zh", "en")
+
+    assert [(term.text, term.alternatives[0].text) for term in terms] == [
+        ("2005", "2005"),
+        ("安全", "security"),
+        ("政策", "policy"),
+    ]
+    assert all(question[term.start : term.end] == term.text for term in terms)
+
+
+def test_mixed_question_is_served_whole_in_either_language(crosslingual: CrossLingual) -> None:
+    question = "Six-Party Talks 的安全政策"
+
+    into_english = crosslingual.translate(question, "zh", "en")
+    into_chinese = crosslingual.translate(question, "en", "zh")
+
+    assert [term.alternatives[0].text for term in into_english] == [
+        "Six-Party Talks",
+        "security",
+        "policy",
+    ]
+    assert named(into_chinese, "Six-Party Talks").alternatives[0].terms == ("六方", "方会", "会谈")
+    assert ways(named(into_chinese, "安全")) == [("安全", "same")]
+
+
+@pytest.mark.parametrize(
+    "question", ["", " ", "?!。", "的", "the", "\U0001f600", "é", "ﬁ", "x" * 2000, "安全" * 1000]
+)
+@pytest.mark.parametrize("source", ["zh", "en"])
+@pytest.mark.parametrize("target", ["zh", "en"])
+def test_odd_questions_give_terms_at_places_that_are_in_them(
+    crosslingual: CrossLingual, question: str, source: BaseLanguage, target: BaseLanguage
+) -> None:
+    for term in crosslingual.translate(question, source, target):
+        assert question[term.start : term.end] == term.text
+        assert 1 <= len(term.alternatives) <= 8
+        assert all(0.03 <= way.probability <= 1.0 for way in term.alternatives)
+
+
+def test_table_cuts_a_run_at_its_likeliest_words() -> None:
+    assert TRANSLATIONS.cut("安全政策不变") == ["安全", "政策", "不", "变"]
+    assert TRANSLATIONS.cut("") == []
+
+
+def test_shipped_glossary_and_table_serve_real_questions() -> None:
+    shipped = CrossLingual(load_glossary())
+
+    into_chinese = shipped.translate("How did brinkmanship change the negotiations?", "en", "zh")
+    into_english = shipped.translate("俄羅斯如何看待核武擴散？", "zh", "en")
+
+    assert "邊緣策略" in dict(ways(named(into_chinese, "brinkmanship")))
+    assert "談判" in dict(ways(named(into_chinese, "negotiations")))
+    assert "Russia" in dict(ways(named(into_english, "俄羅斯")))
+    assert "nuclear proliferation" in dict(ways(named(into_english, "核武擴散")))
+
+
+def test_shipped_table_was_made_with_the_analysis_that_search_uses() -> None:
+    shipped = CrossLingual(Glossary((), "none"))
+
+    for word in ("securities", "negotiating", "treaties", "dynasties", "churches"):
+        [term] = shipped.translate(word, "en", "zh")
+        assert "learned" in {way.origin for way in term.alternatives}, word
