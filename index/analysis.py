@@ -41,6 +41,9 @@ _JOINTS = frozenset(["", *" ·・‧•-\"'“”‘’「」『』《》<>()"])
 """What may stand between two atoms of one term: nothing, a space, the dot inside a foreign name,
 a quotation mark that a question leaves out. A comma parts."""
 
+_LONGEST_WORD = 100
+"""Longer ones are data, not words; the engine would drop what is longer than 64 KiB."""
+
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _DECADE = re.compile(r"\d+s")
 
@@ -105,6 +108,12 @@ def term_weight(term: str) -> float:
     return 1.0
 
 
+def is_ideograph(character: str) -> bool:
+    """Whether a character is written without spaces around it: Chinese, kana, hangul."""
+    match = _ATOM.match(character)
+    return match is not None and match.lastgroup == "ideograph"
+
+
 def _read_atom(match: re.Match[str]) -> _Atom:
     kind = match.lastgroup
     term = match.group()
@@ -113,7 +122,7 @@ def _read_atom(match: re.Match[str]) -> _Atom:
     elif kind == "initials":
         term = term.replace(".", "")
     elif kind == "word":
-        term = _stem_word(term)
+        term = _stem_word(term[:_LONGEST_WORD])
     return _Atom(term, *match.span(), kind == "ideograph")
 
 
