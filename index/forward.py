@@ -1,0 +1,138 @@
+"""What each passage contains: its terms and how often, row by row, in files that are mapped.
+
+Terms are numbered in the order of their first appearance and known by a 64-bit hash, so opening an
+index reads no dictionary: a million terms are eight megabytes that the system pages in as needed.
+Two of a million terms share a hash once in thirty million indexes.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+Matrix = NDArray[np.float64]
+Number = TypeVar("Number", np.uint16, np.uint32)
+
+_MOST_OFTEN = 65_535
+
+
+@lru_cache(maxsize=1 << 16)
+def hash_term(term: str) -> int:
+    """The number by which the index knows a term."""
+    return int.from_bytes(blake2b(term.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+class ForwardWriter:
+    """Writes a forward index into a folder, one passage at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._terms = (folder / "terms.u32").open("wb")
+        self._counts = (folder / "counts.u16").open("wb")
+        self._numbers: dict[str, int] = {}
+        self._passages_with = array("I")
+        self._starts = array("q", [0])
+        self._lengths = array("I")
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Add the next row."""
+        counts = Counter(terms)
+        numbers = array("I", (self._number(term) for term in counts))
+        for number in numbers:
+            self._passages_with[number] += 1
+        self._terms.write(numbers.tobytes())
+        self._counts.write(array("H", (min(n, _MOST_OFTEN) for n in counts.values())).tobytes())
+        self._starts.append(self._starts[-1] + len(numbers))
+        self._lengths.append(len(terms))
+
+    def _number(self, term: str) -> int:
+        number = self._numbers.setdefault(term, len(self._numbers))
+        if number == len(self._passages_with):
+            self._passages_with.append(0)
+        return number
+
+    def finish(self) -> None:
+        """Write what is known only at the end, and close the files."""
+        self._terms.close()
+        self._counts.close()
+        hashes = np.fromiter(map(hash_term, self._numbers), np.uint64, len(self._numbers))
+        order = np.argsort(hashes, kind="stable")
+        arrays: dict[str, NDArray[Any]] = {  # of several types
+            "hashes": hashes[order],
+            "numbers": order.astype(np.uint32),
+            "passages_with": np.frombuffer(self._passages_with, np.uint32),
+            "starts": np.frombuffer(self._starts, np.int64),
+            "lengths": np.frombuffer(self._lengths, np.uint32),
+        }
+        for name, values in arrays.items():
+            np.save(self._folder / f"{name}.npy", values)
+
+
+class ForwardIndex:
+    """The terms of rows 0..n-1, read from the files of a `ForwardWriter`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Map the files; nothing large is read.
+
+        Raises:
+            OSError, ValueError: a file is missing or not what was written.
+        """
+        self._hashes = np.load(folder / "hashes.npy", mmap_mode="r")
+        self._numbers = np.load(folder / "numbers.npy", mmap_mode="r")
+        self._starts: NDArray[np.int64] = np.load(folder / "starts.npy")
+        self.lengths: NDArray[np.uint32] = np.load(folder / "lengths.npy")
+        self.passages_with: NDArray[np.uint32] = np.load(folder / "passages_with.npy")
+        self._terms: NDArray[np.uint32] = _map_array(folder / "terms.u32", np.uint32)
+        self._counts: NDArray[np.uint16] = _map_array(folder / "counts.u16", np.uint16)
+        entries = int(self._starts[-1])
+        if not len(self._terms) == len(self._counts) == entries:
+            raise ValueError(f"{len(self._terms)} entries where {entries} were written")
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def numbers(self, terms: Iterable[str]) -> dict[str, int]:
+        """The numbers of those terms that some passage has."""
+        wanted = list(dict.fromkeys(terms))
+        if not wanted or not len(self._hashes):
+            return {}
+        hashes = np.fromiter(map(hash_term, wanted), np.uint64, len(wanted))
+        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        is_known = self._hashes[places] == hashes
+        return {
+            term: int(self._numbers[place])
+            for term, place, known in zip(wanted, places, is_known, strict=True)
+            if known
+        }
+
+    def frequencies(self, rows: Rows, numbers: Sequence[int]) -> Matrix:
+        """How often each of the terms stands in each of the rows, shape (rows, numbers)."""
+        found = np.zeros((len(rows), len(numbers)))
+        if not len(rows) or not numbers:
+            return found
+        starts, ends = self._starts[rows], self._starts[rows + 1]
+        spans = map(slice, starts.tolist(), ends.tolist())
+        terms = np.concatenate([self._terms[span] for span in spans])
+        is_wanted = np.zeros(len(self.passages_with), np.bool_)
+        is_wanted[list(numbers)] = True
+        hits = np.flatnonzero(is_wanted.take(terms))
+        bounds = np.cumsum(ends - starts)
+        row = np.searchsorted(bounds, hits, side="right")
+        order = np.argsort(numbers)
+        column = order[np.searchsorted(np.asarray(numbers)[order], terms[hits])]
+        found[row, column] = self._counts[hits + (ends - bounds)[row]]
+        return found
+
+
+def _map_array(path: Path, kind: type[Number]) -> NDArray[Number]:
+    """A mapped file of numbers; an empty file, which cannot be mapped, as an empty array."""
+    if path.stat().st_size == 0:
+        return np.empty(0, kind)
+    return np.asarray(np.memmap(path, kind, mode="r"))
