@@ -26,17 +26,18 @@ def strings(language: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def script_strings() -> list[str]:
-    """The keys that the modules use: `t("key")`, and all of a family for t(`family_${…}`)."""
+    """The keys that the modules use: `t("key")`, and all of a family for `family_${…}`."""
     modules = "".join(path.read_text(encoding="utf-8") for path in sorted(PAGE.glob("*.js")))
-    families = tuple(re.findall(r"\bt\(`(\w+_)\$\{", modules))
+    families = tuple(re.findall(r"`(\w+_)\$\{", modules))
     named = set(re.findall(r'"([\w-]+)"', modules))
+    named.update(LANGUAGES)
     return [key for key in strings("en") if key in named or key.startswith(families)]
 
 
 def choose_language(asked: str | None, remembered: str | None, accepted: str | None) -> str:
     """What was asked for, else what was chosen before, else what the browser prefers."""
     for wanted in (asked, remembered):
-        if wanted in LANGUAGES:
+        if wanted is not None and wanted in LANGUAGES:
             return wanted
     for tag in _by_preference(accepted or ""):
         parts = set(tag.lower().split("-"))

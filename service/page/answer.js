@@ -29,10 +29,10 @@ export function renderTurn(turn) {
 function fillPassages(node, answer) {
   const shown = answer.passages.length ? answer.passages : answer.related;
   $("[data-slot=related]", node).hidden = answer.passages.length > 0 || !shown.length;
-  $("[data-slot=passages]", node).replaceChildren(...shown.map(renderPassage));
+  $("[data-slot=passages]", node).replaceChildren(...shown.map((passage) => renderPassage(passage, answer.question.text)));
 }
 
-function renderPassage(passage) {
+function renderPassage(passage, question) {
   const node = clone("passage");
   const { language, locator } = passage;
   fill(node, "rank", String(passage.rank));
@@ -45,12 +45,12 @@ function renderPassage(passage) {
   text.lang = language;
   text.replaceChildren(...marked(passage));
   $("[data-slot=open]", node).href = `${passage.url}#at`;
-  adopt(node, passage);
+  adopt(node, passage, question);
   return node;
 }
 
 /** Give a passage that the server rendered what only the script needs. */
-export function adopt(node, passage) {
+export function adopt(node, passage, question) {
   const [first] = passage.evidence;
   const cited = first ? `${first.start}-${first.end}` : `${passage.start}-${passage.end}`;
   node.dataset.cite = citationOf(passage.address.replace(/[^:]*$/, cited));
@@ -60,7 +60,7 @@ export function adopt(node, passage) {
   if (passage.explanation) {
     const why = $("[data-slot=why]", node);
     why.hidden = false;
-    $("div", why).replaceChildren(...explain(passage.explanation));
+    $("div", why).replaceChildren(...explain(passage.explanation, question));
   }
 }
 
@@ -88,15 +88,10 @@ function marked(passage) {
 }
 
 /** Which words and which parts of the search brought a passage up. */
-function explain(explanation) {
+function explain(explanation, question) {
   const terms = explanation.terms ?? [];
   const words = make("ul", "", { class: "words" });
-  for (const term of terms) {
-    const ways = (term.as ?? []).map((way) =>
-      way.origin === "same" ? t("why_same") : `${way.text} (${t(`why_${way.origin}`)})`,
-    );
-    words.append(make("li", `${term.term} → ${ways.join(", ")}`));
-  }
+  words.append(...matches(terms, question).map((word) => make("li", word)));
   const legs = make("dl", "", { class: "legs" });
   for (const [name, leg] of Object.entries(explanation.legs ?? {})) {
     const meter = make("meter", "", {
@@ -115,6 +110,21 @@ function explain(explanation) {
     make("h4", t("why_legs")),
     legs,
   ];
+}
+
+/** Words that are the same, joined where they touch in the question; others with their origin. */
+function matches(terms, question) {
+  const letters = points(question);
+  const same = new Set();
+  const found = [];
+  for (const { term, question_span: span, as: ways } of terms) {
+    for (const way of ways ?? []) {
+      if (way.origin !== "same") found.push(`${term} → ${way.text} (${t(`why_${way.origin}`)})`);
+      else for (let at = span[0]; at < span[1]; at++) same.add(at);
+    }
+  }
+  const runs = letters.map((letter, at) => (same.has(at) ? letter : "\n")).join("");
+  return [...new Set([...runs.split(/\n+/).filter(Boolean), ...found])];
 }
 
 /** The scope of a question in words; empty when it was the whole library. */

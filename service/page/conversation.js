@@ -308,7 +308,7 @@ function adoptServed() {
   node.id = `t-${turn.id}`;
   shown.set(turn.id, turn);
   const passages = answer.passages.length ? answer.passages : answer.related;
-  all(".passage", node).forEach((each, at) => adopt(each, passages[at]));
+  all(".passage", node).forEach((each, at) => adopt(each, passages[at], question));
   store.keep(turn);
   return node;
 }

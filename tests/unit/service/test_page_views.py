@@ -1,0 +1,51 @@
+from corpus.documents import Source
+from corpus.readers.blocks import Body, Heading, assemble_document
+from service.citations import STYLES, Locator
+from service.page_strings import strings
+from service.page_views import STYLES as SHOWN_STYLES
+from service.page_views import document_blocks, where
+
+DOCUMENT = assemble_document(
+    "ferries",
+    "en",
+    [Heading("1 Times", 1), Body("It leaves at noon."), Heading("1.1 Winter", 2), Body("At dawn 🌊."), Body("Late.")],
+    {},
+    Source("ferries.txt", "0" * 64, "text/plain"),
+)  # fmt: skip
+
+
+def test_blocks_put_together_are_the_text() -> None:
+    blocks = document_blocks(DOCUMENT, None)
+    assert (
+        "\n\n".join("".join(text for text, _, _ in block.segments) for block in blocks)
+        == DOCUMENT.text
+    )
+    assert [(block.level, block.number) for block in blocks] == [
+        (2, None),
+        (0, 1),
+        (3, None),
+        (0, 1),
+        (0, 2),
+    ]
+    assert all(DOCUMENT.text[b.start : b.end] == b.segments[0][0] for b in blocks)
+
+
+def test_mark_over_several_blocks_is_cut_at_each_and_begins_once() -> None:
+    start = DOCUMENT.text.index("noon")
+    end = DOCUMENT.text.index("🌊") + 1
+    segments = [
+        segment for block in document_blocks(DOCUMENT, (start, end)) for segment in block.segments
+    ]
+    assert [text for text, marked, _ in segments if marked] == ["noon.", "1.1 Winter", "At dawn 🌊"]
+    assert [first for _, marked, first in segments if marked] == [True, False, False]
+    assert "".join(text for text, _, _ in segments) == DOCUMENT.text.replace("\n\n", "")
+
+
+def test_where_names_only_what_is_known() -> None:
+    t = strings("en")
+    assert where(Locator(("A", "B"), 3, "137"), t) == "A › B · para. 3 · p. 137"
+    assert where(Locator(), t) == ""
+
+
+def test_page_offers_every_style_that_there_is() -> None:
+    assert tuple(style for style, _ in SHOWN_STYLES) == STYLES
