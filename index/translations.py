@@ -65,6 +65,10 @@ class Translations:
         self._commonness = np.log(frequency / frequency.sum())
         self._unknown = float(self._commonness.min()) - 3.0
 
+    def english_words(self) -> list[tuple[str, str]]:
+        """Every English term of the table, with how it is shown."""
+        return list(zip(self._english, self._shown, strict=True))
+
     def to_chinese(self, term: str) -> list[Translation]:
         """Chinese words for an analysed English term, likeliest first."""
         row = self._row_of.get(term)
