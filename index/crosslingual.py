@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from statistics import fmean
 
-from corpus.glossary import Glossary
+from corpus.glossary import Entry, Glossary
 from index.analysis import BaseLanguage, is_ideograph, term_weight
 from index.folding import fold
 from index.glossary_terms import GlossaryMatch, GlossaryTerms, key_terms
@@ -33,6 +33,8 @@ _KEPT_AS_IT_IS = 0.3
 _LEARNED_BESIDE_GLOSSARY = 0.5
 
 _CHINESE_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+
+_REGIONS = (("zh-Hans", "zh-Hans-CN"), ("zh-Hant-TW", "zh-Hant"))
 
 Span = tuple[int, int]
 
@@ -75,6 +77,26 @@ class CrossLingual:
             terms += [term for term in own if not _is_chinese(term)]
             terms += self._into_english(question, covered)
         return sorted(terms, key=lambda term: (term.start, term.end))
+
+    def wordings(self, question: str) -> tuple[str, ...]:
+        """The question in the words of each Chinese region; one where they do not differ.
+
+        For the encoder, to which 北韓 and 朝鲜 are two places: the mean of the wordings' vectors is
+        the same whichever of them was asked. Only words foreign to a region are replaced.
+
+        >>> crosslingual.wordings("北韓的政策")
+        ('朝鲜的政策', '北韓的政策')
+        """
+        return tuple(dict.fromkeys(self._worded(question, tags) for tags in _REGIONS))
+
+    def _worded(self, question: str, tags: tuple[str, ...]) -> str:
+        pieces: list[str] = []
+        place = 0
+        for match in self._glossary.find(question):
+            text = question[match.start : match.end]
+            pieces += [question[place : match.start], _in_region(text, match.entries[0], tags)]
+            place = match.end
+        return "".join([*pieces, question[place:]])
 
     def _from_glossary(
         self, question: str, match: GlossaryMatch, source: BaseLanguage, target: BaseLanguage
@@ -142,6 +164,15 @@ class CrossLingual:
         else:
             for term, text, probability in self._translations.to_english(word):
                 yield Alternative((term,), probability, text, "learned")
+
+
+def _in_region(text: str, entry: Entry, tags: tuple[str, ...]) -> str:
+    """What a region calls a Chinese term of the glossary; the term itself where it says so too."""
+    said = [v.text for tag in tags for v in entry.variants if v.language == tag]
+    here = key_terms(text, "zh")
+    if not said or not _CHINESE_RUN.search(text) or here in {key_terms(v, "zh") for v in said}:
+        return text
+    return said[0]
 
 
 def _likeliest(ways: dict[tuple[str, ...], Alternative]) -> tuple[Alternative, ...]:

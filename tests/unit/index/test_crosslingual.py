@@ -115,6 +115,21 @@ def test_questions_in_other_regional_words_look_for_the_same(
     assert [term.weight for term in first] == [term.weight for term in second]
 
 
+def test_twins_have_the_same_wordings_and_only_regional_words_change(
+    crosslingual: CrossLingual,
+) -> None:
+    assert crosslingual.wordings("北韓在韓半島的政策?") == (
+        "朝鲜在朝鲜半岛的政策?",
+        "北韓在韓半島的政策?",
+    )
+    assert crosslingual.wordings("朝鲜在韓半島的政策?") == (
+        "朝鲜在朝鲜半岛的政策?",
+        "北韓在韓半島的政策?",
+    )
+    assert crosslingual.wordings("六方會談的政策") == ("六方會談的政策",)
+    assert crosslingual.wordings("What is the DPRK?") == ("What is the DPRK?",)
+
+
 def test_own_variant_and_the_others_count_in_full_within_a_language(
     crosslingual: CrossLingual,
 ) -> None:
