@@ -58,6 +58,9 @@ format: $(DEVELOPMENT) ## rewrite the code to the house format
 browser: $(DEVELOPMENT) ## find or install a Chromium for the browser tests
 	@.ci/browser $(VENV)/bin/python
 
+screenshots: $(DEVELOPMENT) browser ## photograph the page into docs/screenshots
+	@$(RUN) tests.browser.screenshots
+
 ## Measuring
 
 eval: $(RUNTIME) ## answer the gold questions; fails where answers got worse
