@@ -60,7 +60,8 @@ class DenseIndex:
         if limit == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         selector = None if rows is None else faiss.IDSelectorBatch(rows)
-        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+        # faiss-cpu's own type stubs leave this argument out.
+        parameters = None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, found = self._index.search(vector.reshape(1, -1), limit, params=parameters)
         return found[0].astype(np.int64), scores[0].astype(np.float32)
 

@@ -1,0 +1,125 @@
+"""From documents to a published index.
+
+Only passages that the last generation does not have are encoded: vectors are taken over by the
+passage's text. The result of any sequence of builds equals a fresh one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.documents import Document
+from corpus.passages import SPLITTER_VERSION, Passage, split_document
+from index.analysis import ANALYSER_VERSION
+from index.dense import DenseIndex
+from index.encoder import Encoder
+from index.errors import IndexDamaged, IndexMissing, IndexStale
+from index.generations import (
+    building,
+    current_generation,
+    index_version,
+    publish,
+    read_manifest,
+    remove_stale,
+)
+from index.languages import base_language
+from index.pools import LANGUAGES, check_fits, open_snapshot, read_passages, write_pool
+
+Progress = Callable[[str, int, int], None]
+Vectors = NDArray[np.float32]
+
+
+def build_index(
+    documents: Sequence[Document], encoder: Encoder, home: Path, progress: Progress | None = None
+) -> Path:
+    """Build an index of `documents` and publish it; the served one stays until then.
+
+    Args:
+        documents: what to index.
+        encoder: what makes the vectors.
+        home: the index home.
+        progress: called with stage (`split` or `encode`), done and total.
+
+    Returns:
+        The folder of the new generation.
+    """
+    report = progress or (lambda stage, done, total: None)
+    passages: list[Passage] = []
+    for done, document in enumerate(documents, start=1):
+        passages += split_document(document)
+        report("split", done, len(documents))
+    known = _known_vectors(home, encoder)
+    with building(home) as folder:
+        pools = {
+            name: [passage for passage in passages if base_language(passage.language) == name]
+            for name in LANGUAGES
+        }
+        for name, members in pools.items():
+            vectors = _encode(members, encoder, known, report)
+            write_pool(folder / name, name, members, vectors)
+        versions = {document.document_id: document.version for document in documents}
+        published = publish(
+            home,
+            folder,
+            {
+                "index_version": _version(versions, encoder),
+                "encoder": encoder.name,
+                "encoder_fingerprint": encoder.fingerprint,
+                "analyser": ANALYSER_VERSION,
+                "documents": versions,
+                "passages": {name: len(members) for name, members in pools.items()},
+            },
+        )
+    remove_stale(home)
+    return published
+
+
+def is_current(home: Path, documents: Sequence[Document], encoder: Encoder) -> bool:
+    """Whether the published index is whole and of just these documents and this encoder."""
+    versions = {document.document_id: document.version for document in documents}
+    try:
+        snapshot = open_snapshot(home, encoder)
+    except (IndexMissing, IndexStale, IndexDamaged):
+        return False
+    return snapshot.index_version == _version(versions, encoder)
+
+
+def _version(documents: Mapping[str, str], encoder: Encoder) -> str:
+    return index_version(encoder.fingerprint, f"{ANALYSER_VERSION}+{SPLITTER_VERSION}", documents)
+
+
+def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
+    """Vectors of the last generation by passage text; empty if they are of another encoder."""
+    try:
+        folder = current_generation(home)
+        manifest = read_manifest(folder)
+        check_fits(manifest, encoder)
+    except (IndexMissing, IndexStale, IndexDamaged):
+        return {}
+    known: dict[str, Vectors] = {}
+    for name in manifest.passages:
+        vectors = DenseIndex.open(folder / name).vectors()
+        known.update(
+            (passage.text, vector)
+            for passage, vector in zip(read_passages(folder / name), vectors, strict=True)
+        )
+    return known
+
+
+def _encode(
+    passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, Vectors], report: Progress
+) -> Vectors:
+    """Vectors of shape (n, dimensions), asking the encoder for the unknown ones only."""
+    vectors = np.zeros((len(passages), encoder.dimensions), dtype=np.float32)
+    unknown = [row for row, passage in enumerate(passages) if passage.text not in known]
+    for row, passage in enumerate(passages):
+        if passage.text in known:
+            vectors[row] = known[passage.text]
+    if unknown:
+        texts = [passages[row].text for row in unknown]
+        vectors[unknown] = encoder.encode_passages(
+            texts, lambda done: report("encode", done, len(unknown))
+        )
+    return vectors

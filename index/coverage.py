@@ -1,0 +1,77 @@
+"""How much of what a question asks for a passage has, and has in one place.
+
+A passage of the right subject has most of a question's words; the passage that answers has them
+in one sentence, or in two. Words count by their idf.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Passage
+from index.analysis import BaseLanguage, analyse
+from index.query_terms import QueryTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares, from 0 to 1, of the question's terms that occur.
+
+    Attributes:
+        passage: anywhere in the passage.
+        sentence: in its best sentence.
+        two_sentences: in its best two sentences together.
+    """
+
+    passage: float
+    sentence: float
+    two_sentences: float
+
+
+NOTHING = Coverage(0.0, 0.0, 0.0)
+
+
+def measure_coverage(
+    terms: Sequence[QueryTerm],
+    worth: NDArray[np.float64],
+    passage: Passage,
+    language: BaseLanguage,
+) -> Coverage:
+    """The coverage of one passage.
+
+    Args:
+        terms: what the question looks for in the passage's language.
+        worth: what each term is worth, shape (terms,).
+        passage: the passage.
+        language: its base language.
+    """
+    total = float(worth.sum())
+    if not total or not passage.sentences:
+        return NOTHING
+    has = np.array(
+        [
+            [_occurs(term, _terms_of(passage.text[start:end], language)) for term in terms]
+            for start, end in _local(passage)
+        ]
+    )
+    shares = has @ worth / total
+    best = int(np.argmax(shares))
+    pairs = (has | has[best]) @ worth / total
+    return Coverage(float(has.any(axis=0) @ worth / total), float(shares[best]), float(pairs.max()))
+
+
+def _occurs(term: QueryTerm, there: frozenset[str]) -> bool:
+    return any(there.issuperset(way.terms) for way in term.alternatives)
+
+
+def _local(passage: Passage) -> list[tuple[int, int]]:
+    """The sentences' spans within the passage's own text."""
+    return [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+
+
+@lru_cache(maxsize=1 << 15)
+def _terms_of(sentence: str, language: BaseLanguage) -> frozenset[str]:
+    return frozenset(token.term for token in analyse(sentence, language))

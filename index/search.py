@@ -1,0 +1,261 @@
+"""The searcher: from a question to ranked passages with evidence and a confidence.
+
+The steps, each in a module of its own: prepare the question (questions.py), let every leg score
+each language's pool (legs.py), fuse the legs per language pair (fusion.py), put the languages
+in one order, rerank if wished (rerank.py), mark the evidence (evidence.py), say how sure it is
+(confidence.py), and explain (explanation.py).
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.glossary import Glossary
+from corpus.passages import Passage
+from index.calibration import Calibration, warn_if_foreign
+from index.encoder import Encoder
+from index.evidence import EvidenceMarker
+from index.explanation import explain_hit
+from index.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
+from index.languages import Detected
+from index.legs import LegScores, gather
+from index.pools import Pool, Snapshot
+from index.prepared import PreparedQuestion, Query, QuestionReader, content_of, pair_of
+from index.query_terms import QueryTerm
+from index.rerank import Reranker
+
+__all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
+
+# A passage that is less likely to answer than this is not given a reserved place.
+RESERVED_FLOOR = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be found; None lets all through.
+
+    Attributes:
+        documents: ids.
+        languages: `zh-Hant`, `zh-Hans`, `en`, or `zh` for both scripts.
+        section: text that one of the titles on the section path contains.
+    """
+
+    documents: frozenset[str] | None = None
+    languages: frozenset[str] | None = None
+    section: str | None = None
+
+    def rows(self, pool: Pool) -> NDArray[np.int64] | None:
+        """The rows of a pool that may be found; None when all may."""
+        if self.documents is None and self.languages is None and self.section is None:
+            return None
+        if self.documents is None and self.section is None and pool.language in self._languages():
+            return None
+        allowed = [row for row, passage in enumerate(pool.passages) if self._admits(passage)]
+        return np.array(allowed, dtype=np.int64)
+
+    def _languages(self) -> frozenset[str]:
+        return self.languages or frozenset()
+
+    def _admits(self, passage: Passage) -> bool:
+        languages = self._languages()
+        return (
+            (self.documents is None or passage.document_id in self.documents)
+            and (
+                self.languages is None
+                or passage.language in languages
+                or passage.language.split("-")[0] in languages
+            )
+            and (
+                self.section is None or any(self.section in title for title in passage.section_path)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParts:
+    """What a search needs beside an index."""
+
+    encoder: Encoder
+    glossary: Glossary
+    calibration: Calibration
+    reranker: Reranker | None = None
+    reserved_places: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    Attributes:
+        passage: where and what it is.
+        score: the probability that it answers.
+        rank: 1 for the first.
+        evidence: spans of the document's text: the sentences that answer, in text order.
+        explanation: what the score is made of, if it was asked for.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    evidence: tuple[tuple[int, int], ...]
+    explanation: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, and how sure the first one is."""
+
+    index_version: str
+    detected: Detected
+    hits: tuple[Hit, ...]
+    confidence: float
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+class Searcher:
+    """Searches one snapshot; safe to use from several threads."""
+
+    def __init__(self, snapshot: Snapshot, parts: SearchParts) -> None:
+        self.snapshot = snapshot
+        self._parts = parts
+        self._reader = QuestionReader(parts.encoder, parts.glossary)
+        self._evidence = EvidenceMarker(parts.encoder)
+        warn_if_foreign(parts.calibration, parts.encoder.fingerprint, parts.encoder.name)
+
+    def facts(self) -> dict[str, Any]:
+        """What is served: for readiness and `wenju index info`."""
+        return {
+            "index_version": self.snapshot.index_version,
+            "encoder": self.snapshot.encoder,
+            "documents": len(self.snapshot.documents),
+            "passages": {name: len(pool.passages) for name, pool in self.snapshot.pools.items()},
+        }
+
+    def search(
+        self, query: Query, top_k: int = 5, filters: Filters | None = None, explain: bool = False
+    ) -> SearchResult:
+        """The best `top_k` passages, or as many as there are."""
+        clock = _Clock()
+        question = self.prepare(query, clock)
+        legs = self.gather(question, filters or Filters())
+        rankings = {name: self.rank(question, name, found) for name, found in legs.items()}
+        order = merge(list(rankings.values()))
+        confidence = order[0].score if order else 0.0
+        order = reserve(order, top_k, self._parts.reserved_places, RESERVED_FLOOR)
+        shown = self._rerank(question, order, top_k)
+        clock.note("search")
+        hits = self._hits(question, rankings, shown, explain)
+        clock.note("evidence")
+        return SearchResult(
+            self.snapshot.index_version, question.detected, hits, confidence, clock.milliseconds
+        )
+
+    def prepare(self, query: Query, clock: "_Clock | None" = None) -> PreparedQuestion:
+        """Everything about the question that does not depend on the passages."""
+        clock = clock or _Clock()
+        detected = self._reader.detect(query)
+        pools = [pool.language for pool in self.snapshot.pools.values() if pool.passages]
+        terms: dict[str, list[QueryTerm]] = {
+            name: self._reader.terms(query.text, detected, name) for name in pools
+        }
+        pairs: dict[str, str] = {name: pair_of(detected, name) for name in pools}
+        content = content_of(query.text, detected)
+        clock.note("analyse")
+        vector = self._reader.encode(query.text)
+        clock.note("encode")
+        return PreparedQuestion(query.text, detected, vector, terms, pairs, content)
+
+    def gather(self, question: PreparedQuestion, filters: Filters) -> dict[str, LegScores]:
+        """Each pool's candidates with their scores; pools without any are left out."""
+        found = {
+            name: gather(
+                self.snapshot.pools[name],
+                question.vector,
+                question.terms[name],
+                filters.rows(self.snapshot.pools[name]),
+                self._reader.refiner(question, name),
+            )
+            for name in question.pairs
+        }
+        return {name: legs for name, legs in found.items() if len(legs.rows)}
+
+    def rank(self, question: PreparedQuestion, pool: str, legs: LegScores) -> PoolRanking:
+        """A pool's candidates with their fused scores and confidence."""
+        pair = self._parts.calibration.pairs[question.pairs[pool]]
+        return rank_pool(self.snapshot.pools[pool], question, legs, pair)
+
+    def mark(
+        self, question: PreparedQuestion, passages: Sequence[tuple[str, Passage]]
+    ) -> list[tuple[tuple[int, int], ...]]:
+        """The evidence of each passage, given with its pool: spans of its document's text."""
+        return self._evidence.mark(
+            question,
+            [(passage, self.snapshot.pools[language].lexical) for language, passage in passages],
+        )
+
+    def _rerank(
+        self, question: PreparedQuestion, order: Sequence[Candidate], top_k: int
+    ) -> list[Candidate]:
+        reranker = self._parts.reranker
+        if reranker is None:
+            return list(order[:top_k])
+        texts = [self._passage(candidate).text for candidate in order[: reranker.candidates]]
+        scores = reranker.score(question.text, texts)
+        read = sorted(range(len(scores)), key=lambda place: -scores[place])
+        reordered = [order[place] for place in read] + list(order[len(scores) :])
+        return reordered[:top_k]
+
+    def _hits(
+        self,
+        question: PreparedQuestion,
+        rankings: Mapping[str, PoolRanking],
+        shown: Sequence[Candidate],
+        explain: bool,
+    ) -> tuple[Hit, ...]:
+        evidence = self.mark(question, [(c.language, self._passage(c)) for c in shown])
+        return tuple(
+            Hit(
+                passage=self._passage(candidate),
+                score=candidate.score,
+                rank=rank,
+                evidence=spans,
+                explanation=self._explain(question, rankings, candidate) if explain else None,
+            )
+            for rank, (candidate, spans) in enumerate(zip(shown, evidence, strict=True), start=1)
+        )
+
+    def _explain(
+        self,
+        question: PreparedQuestion,
+        rankings: Mapping[str, PoolRanking],
+        candidate: Candidate,
+    ) -> dict[str, Any]:
+        pair = question.pairs[candidate.language]
+        return explain_hit(
+            question,
+            self.snapshot.pools[candidate.language],
+            rankings[candidate.language],
+            candidate.position,
+            pair,
+            self._parts.calibration.pairs[pair],
+        )
+
+    def _passage(self, candidate: Candidate) -> Passage:
+        return self.snapshot.pools[candidate.language].passages[candidate.row]
+
+
+class _Clock:
+    """Milliseconds since the last note, by stage."""
+
+    def __init__(self) -> None:
+        self.milliseconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def note(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.milliseconds[stage] = round((now - self._last) * 1000, 3)
+        self._last = now

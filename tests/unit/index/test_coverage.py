@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from corpus.passages import Passage, split_document
+from index.coverage import NOTHING, measure_coverage
+from index.questions import question_terms
+from tests.fakes import document
+
+
+def passage(text: str) -> Passage:
+    (found,) = split_document(document("one", text))
+    return found
+
+
+TEXT = "Iron is heavy. Feathers fall slowly through cold air. Copper conducts heat."
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("iron", (1, 1, 1)),
+        ("cold feathers", (1, 1, 1)),
+        ("iron feathers", (1, 0.5, 1)),
+        ("iron feathers copper", (1, 1 / 3, 2 / 3)),
+        ("iron feathers copper gold", (3 / 4, 1 / 4, 2 / 4)),
+        ("gold", (0, 0, 0)),
+    ],
+)
+def test_shares_of_passage_sentence_and_two_sentences(
+    question: str, expected: tuple[float, float, float]
+) -> None:
+    terms = question_terms(question, "en")
+    found = measure_coverage(terms, np.ones(len(terms)), passage(TEXT), "en")
+    assert (found.passage, found.sentence, found.two_sentences) == pytest.approx(expected)
+
+
+def test_words_count_by_their_worth() -> None:
+    terms = question_terms("iron gold", "en")
+    found = measure_coverage(terms, np.array([3.0, 1.0]), passage(TEXT), "en")
+    assert found.sentence == 0.75
+
+
+def test_question_without_terms_covers_nothing() -> None:
+    assert measure_coverage([], np.zeros(0), passage(TEXT), "en") == NOTHING

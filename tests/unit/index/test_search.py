@@ -1,0 +1,133 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.documents import Document
+from corpus.glossary import load_glossary
+from index.build import build_index
+from index.calibration import load_calibration
+from index.pools import open_snapshot
+from index.rerank import Reranker
+from index.search import Filters, Query, Searcher, SearchParts
+from tests.fakes import FakeEncoder, document
+
+APPLES = document(
+    "apples",
+    "Apples grow on trees in the orchard behind the old monastery. They ripen in September.",
+    "The harvest of pears was lost to an early frost that nobody had expected that year.",
+)
+TALKS = document(
+    "talks",
+    "六方會談由美國、北韓、中國、日本、南韓、俄國組成。會談的目的是半島無核化。",
+    "日本關心綁架問題。經濟制裁的效果有限，日本仍希望以外交手段解決核武問題。",
+    language="zh-Hant",
+)
+RAIL = document("rail", "高铁让城市之间的距离变短。车站建在城市的边缘。", language="zh-Hans")
+
+Made = Callable[..., Searcher]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    """Make a searcher over documents, with the shipped glossary and calibration."""
+    encoder = FakeEncoder()
+
+    def make(*documents: Document, reranker: Reranker | None = None, places: int = 0) -> Searcher:
+        build_index(documents, encoder, tmp_path)
+        parts = SearchParts(
+            encoder, load_glossary(), load_calibration(), reranker, reserved_places=places
+        )
+        return Searcher(open_snapshot(tmp_path, encoder), parts)
+
+    return make
+
+
+def test_best_passage_comes_first_with_its_evidence(made: Made) -> None:
+    searcher = made(APPLES, TALKS, RAIL)
+    result = searcher.search(Query("日本關心什麼問題？"), top_k=2)
+    first = result.hits[0]
+    assert first.passage.text.startswith(("日本關心綁架問題", "六方會談由"))
+    assert "日本關心綁架問題" in first.passage.text
+    assert [hit.rank for hit in result.hits] == [1, 2]
+    assert result.hits[0].score >= result.hits[1].score
+    assert result.confidence == first.score
+    for start, end in first.evidence:
+        assert first.passage.start <= start < end <= first.passage.end
+
+
+def test_english_question_finds_the_english_passage(made: Made) -> None:
+    iron = document("iron", "Iron is mined in the north, and it is heavy. It rusts in wet air.")
+    result = made(APPLES, iron).search(Query("When do the apples ripen?"), top_k=1)
+    assert result.hits[0].passage.document_id == "apples"
+    assert result.detected.language == "en"
+
+
+def test_same_question_gives_the_same_hits(made: Made) -> None:
+    searcher = made(APPLES, TALKS, RAIL)
+    runs = [searcher.search(Query("核武問題"), top_k=5).hits for _ in range(2)]
+    assert runs[0] == runs[1]
+
+
+def test_number_of_hits_is_top_k_or_all_matches(made: Made) -> None:
+    searcher = made(APPLES, TALKS, RAIL)
+    total = sum(len(pool.passages) for pool in searcher.snapshot.pools.values())
+    for top_k in range(1, total + 3):
+        assert len(searcher.search(Query("核武"), top_k).hits) == min(top_k, total)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(documents=frozenset({"rail"})), {"rail"}),
+        (Filters(languages=frozenset({"zh-Hans"})), {"rail"}),
+        (Filters(languages=frozenset({"zh"})), {"rail", "talks"}),
+        (Filters(languages=frozenset({"en"})), {"apples"}),
+        (Filters(languages=frozenset({"zh", "en"})), {"apples", "rail", "talks"}),
+        (Filters(documents=frozenset({"rail"}), languages=frozenset({"en"})), set()),
+        (Filters(section="no such section"), set()),
+        (Filters(documents=frozenset()), set()),
+    ],
+)
+def test_filters_keep_every_match_and_nothing_else(
+    made: Made, filters: Filters, expected: set[str]
+) -> None:
+    searcher = made(APPLES, TALKS, RAIL)
+    result = searcher.search(Query("六方會談 apples 高铁"), 50, filters)
+    assert {hit.passage.document_id for hit in result.hits} == expected
+    everything = [p for pool in searcher.snapshot.pools.values() for p in pool.passages]
+    assert len(result.hits) == sum(p.document_id in expected for p in everything)
+
+
+def test_nothing_to_search_is_no_hit_and_no_confidence(made: Made) -> None:
+    result = made().search(Query("anything"), top_k=5)
+    assert (result.hits, result.confidence) == ((), 0.0)
+
+
+@pytest.mark.parametrize("question", ["", " ", "？！", "的", "the", "核", "😀", "核" * 2000])
+def test_questions_without_content_have_a_result(made: Made, question: str) -> None:
+    assert len(made(APPLES, TALKS).search(Query(question), top_k=2).hits) == 2
+
+
+class PrefersRail:
+    def predict(self, pairs: list[tuple[str, str]], *, show_progress_bar: bool) -> list[float]:
+        return [float("高铁" in text) for _, text in pairs]
+
+
+def test_reranker_has_the_last_word_on_what_it_read(made: Made) -> None:
+    reranker = Reranker(PrefersRail(), candidates=50, budget_ms=60_000)
+    result = made(APPLES, TALKS, RAIL, reranker=reranker).search(Query("日本"), top_k=3)
+    assert result.hits[0].passage.document_id == "rail"
+
+
+def test_reserved_place_shows_the_other_language(made: Made) -> None:
+    many = [
+        document(f"n{n}", f"Paper number {n} about nuclear talks. It is long.") for n in range(8)
+    ]
+    question = Query("nuclear talks paper 會談")
+    without = made(*many, TALKS, places=0).search(question, top_k=5)
+    kept = made(*many, TALKS, places=1).search(question, top_k=5)
+    assert len(kept.hits) == len(without.hits) == 5
+    if all(hit.passage.language == "en" for hit in without.hits):
+        assert kept.hits[:4] == without.hits[:4]
+    assert any(hit.passage.language == "zh-Hant" for hit in kept.hits)
