@@ -1,0 +1,208 @@
+"""From a question to an answer with citations; the one way that every door uses.
+
+HTTP, the page, the command line and the evaluation call `Answerer.ask`.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from corpus.library import Library
+
+from corpus.documents import Document
+from index.languages import Detected
+from index.search import Filters, Hit, Query, Searcher, SearchResult
+from service.citations import Locator, render_citation
+from service.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange
+from service.messages import message_for
+
+Status = Literal["answered", "weak", "no_answer"]
+
+RELATED = 3
+SHOWN_STYLES: Mapping[str, str] = {"zh": "gb-t-7714-2015", "en": "apa-7"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A verbatim slice of a document: `document.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPassage:
+    """One passage of an answer, with all that is needed to quote and to open it."""
+
+    rank: int
+    score: float
+    address: str
+    document_id: str
+    title: str
+    language: str
+    text: str
+    start: int
+    end: int
+    evidence: tuple[Span, ...]
+    locator: Locator
+    citation: str
+    url: str
+    explanation: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What was asked, and which language it was taken for."""
+
+    text: str
+    language: str
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Passages that answer, best first; none when the texts do not answer."""
+
+    index_version: str
+    status: Status
+    confidence: float
+    message: str | None
+    question: AskedQuestion
+    passages: tuple[AnsweredPassage, ...]
+    related: tuple[AnsweredPassage, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be asked, and from which confidence on an answer is called what.
+
+    `confidence` is the calibrated probability that the first passage answers. From
+    `answered` on the service says so; from `weak` on it shows the passages with a warning;
+    below it says that the texts do not answer.
+    """
+
+    answered: float = 0.5
+    weak: float = 0.2
+    max_question_chars: int = 2000
+    max_top_k: int = 50
+
+
+class Answerer:
+    """Answers questions from one library through one searcher."""
+
+    def __init__(
+        self, searcher: Callable[[], Searcher], library: Library, policy: Policy | None = None
+    ) -> None:
+        self._searcher = searcher
+        self._library = library
+        self._policy = policy or Policy()
+
+    @property
+    def searcher(self) -> Searcher:
+        """The searcher over the index that is served now."""
+        return self._searcher()
+
+    def ask(
+        self,
+        question: str,
+        top_k: int = 5,
+        filters: Filters | None = None,
+        explain: bool = False,
+    ) -> Answer:
+        """Answer `question` with at most `top_k` passages.
+
+        Raises:
+            QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange: say what was
+                given and what is expected.
+        """
+        text = self._checked(question, top_k)
+        # One searcher for the whole question: the index may be replaced while it is answered.
+        searcher = self.searcher
+        result = searcher.search(Query(text), top_k, filters or Filters(), explain=explain)
+        started = time.perf_counter()
+        status = self._status(result)
+        shown = self._passages(result, status)
+        timings = {**result.timings_ms, "answer": _milliseconds(started)}
+        return Answer(
+            index_version=result.index_version,
+            status=status,
+            confidence=round(result.confidence, 4),
+            message=message_for(status, result.detected),
+            question=AskedQuestion(text, result.detected.language, result.detected.supported),
+            passages=() if status == "no_answer" else shown,
+            related=shown[:RELATED] if status == "no_answer" else (),
+            timings_ms=timings,
+        )
+
+    def _checked(self, question: str, top_k: int) -> str:
+        if not 1 <= top_k <= self._policy.max_top_k:
+            raise TopKOutOfRange(top_k, self._policy.max_top_k)
+        if len(question) > self._policy.max_question_chars:
+            raise QuestionTooLong(len(question), self._policy.max_question_chars)
+        text = question.strip()
+        for position, character in enumerate(text):
+            if _is_unreadable(character):
+                raise QuestionUnreadable(position, character)
+        if not text:
+            raise QuestionEmpty()
+        return text
+
+    def _status(self, result: SearchResult) -> Status:
+        if not result.hits or result.confidence < self._policy.weak:
+            return "no_answer"
+        return "answered" if result.confidence >= self._policy.answered else "weak"
+
+    def _passages(self, result: SearchResult, status: Status) -> tuple[AnsweredPassage, ...]:
+        # What does not answer is shown, if at all, without marks that would say it does.
+        hits: Sequence[Hit] = result.hits[:RELATED] if status == "no_answer" else result.hits
+        marked = status != "no_answer"
+        return tuple(self._passage(hit, result.detected, marked) for hit in hits)
+
+    def _passage(self, hit: Hit, detected: Detected, marked: bool) -> AnsweredPassage:
+        passage = hit.passage
+        document = self._library.get(passage.document_id, passage.version)
+        evidence = tuple(
+            Span(start, end, document.text[start:end]) for start, end in hit.evidence if marked
+        )
+        locator = Locator(passage.section_path, passage.paragraph, passage.page)
+        return AnsweredPassage(
+            rank=hit.rank,
+            score=round(hit.score, 4),
+            address=passage.address,
+            document_id=passage.document_id,
+            title=document.title,
+            language=passage.language,
+            text=document.text[passage.start : passage.end],
+            start=passage.start,
+            end=passage.end,
+            evidence=evidence,
+            locator=locator,
+            citation=cite(document, locator, evidence, detected),
+            url=reader_url(passage.document_id, passage.version, passage.start, passage.end),
+            explanation=hit.explanation,
+        )
+
+
+def cite(document: Document, locator: Locator, evidence: Sequence[Span], detected: Detected) -> str:
+    """The citation shown beside a passage: in the usual style of the question's language."""
+    style = SHOWN_STYLES["zh" if detected.language.startswith("zh") else "en"]
+    quote = evidence[0].text if evidence else None
+    return render_citation(document.record, locator, quote, style)
+
+
+def reader_url(document_id: str, version: str, start: int, end: int) -> str:
+    """Where the page opens the source at this place."""
+    return f"/documents/{document_id}?at={version}:{start}-{end}"
+
+
+def _is_unreadable(character: str) -> bool:
+    """Control characters, and halves of surrogate pairs, which no UTF-8 text can hold."""
+    control = (character < " " and character not in "\t\n\r") or character == "\x7f"
+    return control or "\ud800" <= character <= "\udfff"
+
+
+def _milliseconds(since: float) -> float:
+    return round((time.perf_counter() - since) * 1000, 3)

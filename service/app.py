@@ -1,0 +1,67 @@
+"""The web application around an answerer: `create_app(settings)`."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from index.errors import IndexDamaged, IndexMissing, IndexStale
+from service import pages, routes
+from service.http_errors import install_error_handlers
+from service.middleware import Metrics, RequestMiddleware
+from service.settings import Settings
+from service.wiring import build_answerer, open_library
+
+logger = logging.getLogger(__name__)
+
+DESCRIPTION = """Ask in English, Traditional or Simplified Chinese; get the exact passages that
+answer, each with a citation. Offsets are half-open and count Unicode code points of the
+document's canonical text."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for these settings.
+
+    Everything with state is made when the application starts, not when it is made. An index
+    that is missing, stale or damaged leaves the service running without answers, saying why:
+    its health stays visible and its documents readable.
+
+    Raises (at start):
+        EncoderUnavailable: the encoder cannot be loaded.
+        LibraryNotWritable: the data folder cannot be used.
+    """
+    app = FastAPIOffline(
+        title="Wenju 問據", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan
+    )
+    app.state.settings = settings
+    app.state.metrics = Metrics()
+    app.add_middleware(
+        RequestMiddleware, metrics=app.state.metrics, max_body_bytes=settings.max_body_bytes
+    )
+    install_error_handlers(app)
+    app.include_router(routes.router)
+    app.include_router(pages.router)
+    return app
+
+
+def configure_logging(level: str) -> None:
+    """One line an event, to standard error; the only place that configures logging."""
+    logging.basicConfig(
+        level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    app.state.library = open_library(settings)
+    app.state.answerer = None
+    app.state.unavailable = "the index is not open yet"
+    try:
+        app.state.answerer = build_answerer(settings, app.state.library)
+    except (IndexMissing, IndexStale, IndexDamaged) as error:
+        app.state.unavailable = str(error)
+        logger.error("no index is served: %s", error)
+    yield

@@ -1,0 +1,112 @@
+"""What happens to every request: an id, a limit on its body, one log line, a count.
+
+The log line has the request's id, path, status and time; never the question's text.
+"""
+
+import logging
+import re
+import time
+import uuid
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import BodyTooLarge
+
+logger = logging.getLogger("wenju.requests")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+HEADER = b"x-request-id"
+
+
+class Metrics:
+    """Counts and times of one application; each has its own, so that tests do not share."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "wenju_requests",
+            "Requests by route and status.",
+            ["route", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "wenju_request_seconds",
+            "Seconds a request took.",
+            ["route"],
+            registry=self.registry,
+            buckets=(0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5),
+        )
+        self.answers = Counter(
+            "wenju_answers",
+            "Answers by status and language of the question.",
+            ["status", "language"],
+            registry=self.registry,
+        )
+        self.stages = Histogram(
+            "wenju_stage_seconds", "Seconds of each stage of an answer.", ["stage"],
+            registry=self.registry, buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1),
+        )  # fmt: skip
+
+
+class RequestMiddleware:
+    """Pure ASGI, so that responses are streamed as they are."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, max_body_bytes: int) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._limit = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its id, and note how it ended."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        started, status = time.perf_counter(), 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message.setdefault("headers", []).append((HEADER, request_id.encode()))
+            await send(message)
+
+        try:
+            await self._app(scope, _limited(scope, receive, self._limit), send_with_id)
+        finally:
+            self._note(scope, request_id, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+        # The route's template, not the path: addresses would make endless label values.
+        route = getattr(scope.get("route"), "path", "unmatched")
+        self._metrics.requests.labels(route, str(status)).inc()
+        self._metrics.seconds.labels(route).observe(seconds)
+        logger.info(
+            "%s %s %s %d %.1f ms", request_id, scope["method"], route, status, seconds * 1000
+        )
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's id if it is a plain one, else a new one."""
+    given = dict(scope["headers"]).get(HEADER, b"").decode("latin-1")
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
+    """Count the body's bytes as they come, whatever Content-Length says."""
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    total = 0
+
+    async def receive_limited() -> Message:
+        nonlocal total
+        if declared.isdigit() and int(declared) > limit:
+            raise BodyTooLarge(limit)
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > limit:
+            raise BodyTooLarge(limit)
+        return message
+
+    return receive_limited

@@ -1,0 +1,188 @@
+"""The bodies that come in and go out over HTTP; the shapes inside are in service/answering.py."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from corpus.documents import Language
+from corpus.examples import Example
+
+
+class Body(BaseModel):
+    """What a client sends: unknown fields are refused, so that a typing error is not silent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilterBody(Body):
+    """Narrow the search; a passage must fit every filter that is given."""
+
+    documents: list[StrictStr] | None = Field(None, description="Document ids.", max_length=1000)
+    languages: list[Language] | None = Field(None, description="Languages of the passages.")
+    section: StrictStr | None = Field(
+        None,
+        description="Text that a section title on the passage's path contains.",
+        max_length=200,
+    )
+
+
+class AskBody(Body):
+    """A question."""
+
+    question: StrictStr = Field(description="The question, in Chinese or English.")
+    top_k: StrictInt = Field(5, description="How many passages at most: 1 to WENJU_MAX_TOP_K.")
+    filters: FilterBody | None = None
+    explain: StrictBool = Field(
+        False, description="Give each passage the parts that its score is made of."
+    )
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "南韓為什麼參與六方會談？"},
+                {"question": "Why did South Korea join the Six-Party Talks?", "top_k": 3},
+            ]
+        },
+    )
+
+
+class SpanModel(BaseModel):
+    """A verbatim slice of the document's text, in Unicode code points, half-open."""
+
+    start: int
+    end: int
+    text: str
+
+
+class LocatorModel(BaseModel):
+    """Where in the document: titles from the outermost section in, paragraph, printed page."""
+
+    section_path: list[str]
+    paragraph: int | None
+    page: str | None
+
+
+class PassageModel(BaseModel):
+    """One passage with its citation."""
+
+    rank: int
+    score: float
+    address: str
+    document_id: str
+    title: str
+    language: str
+    text: str
+    start: int
+    end: int
+    evidence: list[SpanModel]
+    locator: LocatorModel
+    citation: str
+    url: str
+    explanation: dict[str, Any] | None = None
+
+
+class QuestionModel(BaseModel):
+    """The question as it was understood."""
+
+    text: str
+    language: str
+    supported: bool
+
+
+class AnswerModel(BaseModel):
+    """The answer to a question."""
+
+    request_id: str
+    index_version: str
+    status: Literal["answered", "weak", "no_answer"]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    message: str | None
+    question: QuestionModel
+    passages: list[PassageModel]
+    related: list[PassageModel]
+    timings_ms: dict[str, float]
+
+
+class SectionModel(BaseModel):
+    """A section: its span covers heading and body."""
+
+    title: str
+    level: int
+    path: list[str]
+    start: int
+    end: int
+
+
+class DocumentSummary(BaseModel):
+    """A document as the list shows it."""
+
+    document_id: str
+    version: str
+    title: str
+    language: str
+    characters: int
+    record: dict[str, Any]
+    url: str
+
+
+class DocumentList(BaseModel):
+    """The library."""
+
+    documents: list[DocumentSummary]
+
+
+class DocumentModel(DocumentSummary):
+    """A document with its text."""
+
+    text: str
+    sections: list[SectionModel]
+    versions: list[str]
+    current_version: str
+    source: dict[str, str]
+
+
+class LookedUpPassage(BaseModel):
+    """The text at an address, whether or not a passage of today's index begins there."""
+
+    address: str
+    document_id: str
+    version: str
+    is_current_version: bool
+    title: str
+    language: str
+    start: int
+    end: int
+    text: str
+    locator: LocatorModel
+    url: str
+
+
+class CitationModel(BaseModel):
+    """A printed citation, and the words it quotes."""
+
+    address: str
+    style: str
+    citation: str
+    quote: str
+
+
+class ExampleList(BaseModel):
+    """Questions that the library can answer, for the page to offer."""
+
+    examples: list[Example]
+
+
+class ErrorBody(BaseModel):
+    """What went wrong: a stable code, a sentence for people, and facts for programs."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = Field(default_factory=dict)
+
+
+class ErrorModel(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorBody
+    request_id: str

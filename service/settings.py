@@ -1,0 +1,86 @@
+"""Every setting of the service, from the environment (`WENJU_…`), then `.env`, then a default.
+
+docs/settings.md lists them for people; a test checks that none is missing there.
+"""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at start and passed on; nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WENJU_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    home: Path = Field(
+        Path("var"), description="Folder of stored documents and indexes; made when missing."
+    )
+    encoder: str | None = Field(
+        None,
+        description="A sentence-transformers model by name or folder; unset: the embedded one.",
+    )
+    glossary: Path | None = Field(
+        None, description="A glossary in the format of corpus/glossary.toml instead of that one."
+    )
+    calibration: Path | None = Field(
+        None, description="Fusion weights and calibrators fitted for another encoder or collection."
+    )
+    reranker: str | None = Field(
+        None,
+        description="A sentence-transformers CrossEncoder by name or folder; unset: no reranking.",
+    )
+    reranker_candidates: int = Field(
+        20, ge=1, le=200, description="How many fused passages the reranker may read."
+    )
+    reranker_budget_ms: int = Field(
+        300, ge=1, le=60_000, description="Milliseconds after which reranking stops where it is."
+    )
+    reserved_places: int = Field(
+        1,
+        ge=0,
+        le=10,
+        description="Places among the shown passages kept for the library's other language.",
+    )
+    answered_threshold: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Confidence from which an answer is called `answered`.",
+    )
+    weak_threshold: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="Confidence from which an answer is called `weak`; below it is `no_answer`.",
+    )
+    max_question_chars: int = Field(
+        2000, ge=1, le=20_000, description="Longest question, in characters."
+    )
+    max_body_bytes: int = Field(
+        65_536, ge=1024, le=16_777_216, description="Largest request body, in bytes."
+    )
+    max_top_k: int = Field(50, ge=1, le=1000, description="Most passages one answer may ask for.")
+    threads: int = Field(
+        1, ge=1, le=64, description="Threads of one question's arithmetic (not of indexing)."
+    )
+    log_level: str = Field(
+        "info",
+        pattern="^(debug|info|warning|error)$",
+        description="How much is logged: debug, info, warning or error.",
+    )
+
+    @model_validator(mode="after")
+    def _thresholds_in_order(self) -> Self:
+        if self.weak_threshold > self.answered_threshold:
+            raise ValueError(
+                f"WENJU_WEAK_THRESHOLD ({self.weak_threshold}) must not be above "
+                f"WENJU_ANSWERED_THRESHOLD ({self.answered_threshold})"
+            )
+        return self

@@ -1,0 +1,108 @@
+"""From settings to an answerer; knows no web framework.
+
+HTTP, the command line and the evaluation all build theirs here, so that what is measured is
+what people get.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from corpus.glossary import Glossary, load_glossary
+from corpus.library import Library
+from corpus.shipped import shipped_documents
+from index.build import build_index, is_current
+from index.calibration import load_calibration
+from index.encoder import Encoder, load_encoder
+from index.live import LiveSearcher
+from index.rerank import load_reranker
+from index.search import SearchParts
+from service.answering import Answerer, Policy
+from service.settings import Settings
+
+
+def open_library(settings: Settings) -> Library:
+    """The stored documents; the shipped texts are put there when they are not there yet."""
+    library = Library(settings.home)
+    for document in shipped_documents():
+        library.put(document)
+    return library
+
+
+def index_home(settings: Settings) -> Path:
+    """Where the index generations are."""
+    return settings.home / "index"
+
+
+def build_answerer(settings: Settings, library: Library | None = None) -> Answerer:
+    """An answerer over the published index.
+
+    Raises:
+        EncoderUnavailable: the encoder cannot be loaded.
+        IndexMissing, IndexStale, IndexDamaged: there is no index that may be served.
+        GlossaryInvalid, CalibrationInvalid: a file that people edit is wrong.
+    """
+    stored = library or open_library(settings)
+    searcher = LiveSearcher(index_home(settings), search_parts(settings))
+    policy = Policy(
+        answered=settings.answered_threshold,
+        weak=settings.weak_threshold,
+        max_question_chars=settings.max_question_chars,
+        max_top_k=settings.max_top_k,
+    )
+    return Answerer(searcher, stored, policy)
+
+
+def search_parts(settings: Settings) -> SearchParts:
+    """What a search needs beside an index: encoder, glossary, calibration, reranker."""
+    reranker = None
+    if settings.reranker is not None:
+        reranker = load_reranker(
+            settings.reranker, settings.reranker_candidates, settings.reranker_budget_ms
+        )
+    return SearchParts(
+        encoder=encoder_of(settings),
+        glossary=glossary_of(settings),
+        calibration=load_calibration(settings.calibration),
+        reranker=reranker,
+        reserved_places=settings.reserved_places,
+    )
+
+
+def encoder_of(settings: Settings) -> Encoder:
+    """The encoder that the settings name; the embedded one where they name none."""
+    return _loaded(settings.encoder)
+
+
+@cache
+def _loaded(name: str | None) -> Encoder:
+    """Loading takes seconds, and an encoder never changes: once a process is enough."""
+    return load_encoder(name)
+
+
+def glossary_of(settings: Settings) -> Glossary:
+    """The glossary that the settings name; the shipped one where they name none."""
+    return load_glossary(settings.glossary)
+
+
+def ensure_index(
+    settings: Settings,
+    encoder: Encoder | None = None,
+    force: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> bool:
+    """Build the index if it is missing, stale or damaged; True if it was built.
+
+    Args:
+        settings: where documents and index are.
+        encoder: an encoder that is loaded already.
+        force: build even if the published one is current.
+        progress: called with stage, done and total.
+    """
+    library = open_library(settings)
+    running = encoder or encoder_of(settings)
+    home = index_home(settings)
+    if not force and is_current(home, library.documents(), running):
+        return False
+    build_index(library.documents(), running, home, progress)
+    return True

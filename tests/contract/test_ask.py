@@ -1,0 +1,239 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.contract.errors import check_error
+
+pytestmark = pytest.mark.model
+
+QUESTIONS = {
+    "zh-Hant": "南韓希望透過六方會談達到什麼目的？",
+    "zh-Hans": "韩国希望通过六方会谈达到什么目的？",
+    "en": "What does South Korea hope to achieve through the Six-Party Talks?",
+}
+
+
+def ask(client: TestClient, **body: object) -> dict[str, Any]:
+    response = client.post("/v1/ask", json=body)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_answer_has_the_documented_shape(client: TestClient, language: str) -> None:
+    answer = ask(client, question=QUESTIONS[language], top_k=3)
+    assert set(answer) == {
+        "request_id", "index_version", "status", "confidence", "message", "question",
+        "passages", "related", "timings_ms",
+    }  # fmt: skip
+    assert answer["status"] in ("answered", "weak")
+    assert 0 <= answer["confidence"] <= 1
+    assert answer["question"] == {
+        "text": QUESTIONS[language], "language": language, "supported": True
+    }  # fmt: skip
+    assert {"analyse", "encode", "search", "answer"} <= set(answer["timings_ms"])
+    assert [passage["rank"] for passage in answer["passages"]] == [1, 2, 3]
+    first = answer["passages"][0]
+    assert set(first) == {
+        "rank", "score", "address", "document_id", "title", "language", "text", "start", "end",
+        "evidence", "locator", "citation", "url", "explanation",
+    }  # fmt: skip
+    assert "南韓在朝核危機主要考慮到" in first["text"]
+    assert first["language"] == "zh-Hant"
+    assert first["locator"]["section_path"] == ["第陸章 結論", "第一節 研究回顧與成果"]
+    assert first["explanation"] is None
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values())
+def test_everything_shown_is_a_slice_of_the_document(client: TestClient, question: str) -> None:
+    answer = ask(client, question=question, top_k=50)
+    text = client.get("/v1/documents/nsc-thesis-ch6").json()["text"]
+    assert answer["passages"]
+    for passage in answer["passages"]:
+        assert text[passage["start"] : passage["end"]] == passage["text"]
+        assert passage["evidence"]
+        for span in passage["evidence"]:
+            assert passage["start"] <= span["start"] < span["end"] <= passage["end"]
+            assert text[span["start"] : span["end"]] == span["text"]
+        looked_up = client.get(f"/v1/passages/{passage['address']}").json()
+        assert looked_up["text"] == passage["text"]
+        assert looked_up["url"] == passage["url"]
+        assert client.get(passage["url"]).status_code == 200
+
+
+def test_same_question_gives_the_same_answer(client: TestClient) -> None:
+    answers = [ask(client, question=QUESTIONS["en"]) for _ in range(2)]
+    for answer in answers:
+        del answer["request_id"], answer["timings_ms"]
+    assert answers[0] == answers[1]
+
+
+def test_script_twins_get_the_same_passages(client: TestClient) -> None:
+    traditional, simplified = (
+        [p["address"] for p in ask(client, question=QUESTIONS[tag], top_k=5)["passages"]]
+        for tag in ("zh-Hant", "zh-Hans")
+    )
+    assert traditional[0] == simplified[0]
+    assert len(set(traditional) & set(simplified)) >= 4
+
+
+def test_unanswerable_question_gets_no_passages_and_a_message(client: TestClient) -> None:
+    answer = ask(client, question="How do I bake sourdough bread at high altitude?")
+    assert answer["status"] == "no_answer"
+    assert answer["passages"] == []
+    assert len(answer["related"]) <= 3
+    assert all(passage["evidence"] == [] for passage in answer["related"])
+    assert answer["message"] == "The texts do not answer this question."
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("如何在家自製酸種麵包？", "館藏文獻沒有回答這個問題。"),
+        ("如何在家自制酸种面包？", "馆藏文献没有回答这个问题。"),
+    ],
+)
+def test_message_is_in_the_script_of_the_question(
+    client: TestClient, question: str, message: str
+) -> None:
+    assert ask(client, question=question)["message"] == message
+
+
+def test_explanation_adds_up_to_the_score(client: TestClient) -> None:
+    import math
+
+    answer = ask(client, question=QUESTIONS["en"], explain=True)
+    for passage in answer["passages"]:
+        why = passage["explanation"]
+        parts = sum(leg["contribution"] for leg in why["legs"].values())
+        assert parts == pytest.approx(why["fused"], abs=1e-4)
+        sure = why["confidence"]
+        score = sure["probability"] * math.exp(why["fused"] - why["best_fused"])
+        assert score == pytest.approx(passage["score"], abs=1e-4)
+        odds = sure["bias"] + sum(sure["weights"][n] * v for n, v in sure["features"].items())
+        assert sure["content"] / (1 + math.exp(-odds)) == pytest.approx(
+            sure["probability"], abs=1e-4
+        )
+        terms = sum(term["contribution"] for term in why["terms"])
+        if why["terms"]:
+            assert terms == pytest.approx(why["legs"]["lexical"]["contribution"], abs=1e-4)
+        for term in why["terms"]:
+            for way in term["as"]:
+                assert way["spans"]
+                for start, end in way["spans"]:
+                    assert passage["start"] <= start < end <= passage["end"]
+    assert answer["confidence"] == pytest.approx(
+        answer["passages"][0]["explanation"]["confidence"]["probability"], abs=1e-3
+    )
+
+
+def test_top_k_limits_and_filters_narrow(client: TestClient) -> None:
+    question = QUESTIONS["zh-Hant"]
+    assert len(ask(client, question=question, top_k=1)["passages"]) == 1
+    narrowed = ask(client, question=question, top_k=50, filters={"section": "後續研究方向"})
+    shown = narrowed["passages"] or narrowed["related"]
+    assert shown
+    assert {p["locator"]["section_path"][-1] for p in shown} == {"第二節 後續研究方向"}
+    elsewhere = ask(client, question=question, filters={"documents": ["no-such-document"]})
+    assert elsewhere["status"] == "no_answer"
+    english = ask(client, question=question, filters={"languages": ["en"]})
+    assert english["passages"] == english["related"] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "?", "？？？", "的", "the", "a", "核", "DPRK", "😀😀", "١٢٣", "한국은 왜 참여했나요?",
+        "なぜ韓国は参加したのですか", "Pourquoi la Corée du Sud participe-t-elle ?",
+        "六方會談 Six-Party Talks 是什麼？", "的了是在" * 100, "x" * 2000, "核" * 2000,
+        "<script>alert(1)</script>", "' OR 1=1 --", "\u202e反向", "ＤＰＲＫ　ｉｓ", "a\nb\tc",
+    ],
+)  # fmt: skip
+def test_odd_questions_have_a_defined_answer(client: TestClient, question: str) -> None:
+    answer = ask(client, question=question)
+    assert answer["status"] in ("answered", "weak", "no_answer")
+    assert answer["question"]["text"] == question.strip()
+
+
+@pytest.mark.parametrize(
+    "question", ["的", "the", "??", "核", "是什麼", "and the", "qwx zzk", "😀", "好嗎", "為什麼？"]
+)
+def test_question_without_content_is_not_answered(client: TestClient, question: str) -> None:
+    answer = ask(client, question=question)
+    assert answer["status"] != "answered"
+    assert answer["confidence"] < 0.5
+
+
+def test_other_languages_are_flagged(client: TestClient) -> None:
+    answer = ask(client, question="Pourquoi la Corée du Sud participe-t-elle aux pourparlers ?")
+    assert answer["question"]["supported"] is False
+    assert "Chinese or English" in answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"question": ""}, "question_empty"),
+        ({"question": " \n\t　"}, "question_empty"),
+        ({"question": "x" * 2001}, "question_too_long"),
+        ({"question": "a\x00b"}, "question_unreadable"),
+        ({"question": "a\x1bb"}, "question_unreadable"),
+        ({"question": "q", "top_k": 0}, "top_k_out_of_range"),
+        ({"question": "q", "top_k": 51}, "top_k_out_of_range"),
+        ({"question": "q", "top_k": -1}, "top_k_out_of_range"),
+        ({"question": "q", "top_k": "5"}, "invalid_request"),
+        ({"question": "q", "top_k": 2.5}, "invalid_request"),
+        ({"question": 5}, "invalid_request"),
+        ({"question": None}, "invalid_request"),
+        ({"question": ["q"]}, "invalid_request"),
+        ({}, "invalid_request"),
+        ({"question": "q", "topk": 3}, "invalid_request"),
+        ({"question": "q", "explain": "yes"}, "invalid_request"),
+        ({"question": "q", "filters": {"language": "en"}}, "invalid_request"),
+        ({"question": "q", "filters": {"languages": ["fr"]}}, "invalid_request"),
+    ],
+)
+def test_bad_request_is_refused_with_its_code(
+    client: TestClient, body: dict[str, Any], code: str
+) -> None:
+    check_error(client.post("/v1/ask", json=body), 422, code)
+
+
+def test_over_long_question_names_length_and_limit(client: TestClient) -> None:
+    error = check_error(
+        client.post("/v1/ask", json={"question": "x" * 2001}), 422, "question_too_long"
+    )
+    assert error["details"] == {"length": 2001, "limit": 2000}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b'"q"', b"null"])
+def test_body_that_is_no_json_object_is_refused(client: TestClient, content: bytes) -> None:
+    response = client.post("/v1/ask", content=content, headers={"content-type": "application/json"})
+    check_error(response, 422, "invalid_request")
+
+
+def test_half_a_surrogate_pair_is_refused(client: TestClient) -> None:
+    response = client.post(
+        "/v1/ask",
+        content=b'{"question": "a\\ud800b"}',
+        headers={"content-type": "application/json"},
+    )
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] in ("invalid_request", "question_unreadable")
+
+
+def test_too_large_a_body_is_refused(client: TestClient) -> None:
+    response = client.post("/v1/ask", json={"question": "x" * 70_000})
+    check_error(response, 413, "body_too_large")
+
+
+def test_too_large_a_body_without_a_declared_length_is_refused(client: TestClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"x" * 1000
+
+    response = client.post("/v1/ask", content=chunks())
+    check_error(response, 413, "body_too_large")
