@@ -1,0 +1,225 @@
+"""Fits index/calibration.json on development benchmarks: `python -m eval.fitting FOLDER…`.
+
+Per language pair, two fits, both small convex problems:
+
+1. Fusion. The legs' weights maximise the likelihood of the judged passage among its question's
+   candidates (a conditional logit, McFadden 1974: what moves a whole list up or down does not
+   matter, only the order does).
+2. Confidence. A logistic regression on the answer's features (index/confidence.py), over every
+   question twice: as it is, where the label says whether the first passage was a judged one,
+   and with its passage taken away, where no answer can be right.
+
+Benchmarks are asked with the passage in view, so their questions repeat its words; readers do
+not. The development part of the gold questions (never the reported one) therefore joins the
+benchmarks, each question weighing as much as makes all of them GOLD_SHARE of a pair's total.
+
+The thresholds between `answered`, `weak` and `no_answer` are no part of this.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit, logsumexp
+
+from corpus.passages import Passage, split_document
+from corpus.shipped import shipped_documents
+from eval.gold import Question, load_gold
+from eval.observations import (
+    Observation,
+    judged_in_pool,
+    observe,
+    observe_one,
+    without_answer,
+)
+from eval.yardsticks import QueryLine, load_yardstick, passages_snapshot, yardstick_snapshot
+from index.calibration import PAIRS, Calibration, PairCalibration
+from index.confidence import FEATURES
+from index.encoder import Encoder
+from index.fusion import best_features, fuse
+from index.legs import LEGS, LegScores
+from index.search import Searcher, SearchParts
+
+Array = NDArray[np.float64]
+
+RIDGE = 1e-3
+GOLD_SHARE = 0.25
+
+
+def signal_matrix(legs: LegScores) -> Array:
+    """Signals of the candidates, shape (candidates, legs)."""
+    return np.stack([legs.signals[leg] for leg in LEGS], axis=1).astype(float)
+
+
+def fit_weights(observations: Sequence[Observation], shares: Array) -> Array:
+    """Leg weights by conditional logit, never negative: a leg may be useless, not harmful.
+
+    `shares` says what each observation counts.
+    """
+    lists = [
+        (signal_matrix(o.legs), o.relevant, share)
+        for o, share in zip(observations, shares, strict=True)
+        if o.relevant.any()
+    ]
+    size = sum(share for _, _, share in lists)
+
+    def objective(weights: Array) -> tuple[float, Array]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for signals, relevant, share in lists:
+            scores = signals @ weights
+            chances = np.exp(scores - logsumexp(scores))
+            hit = float(chances[relevant].sum())
+            total -= share * math.log(hit)
+            slope -= share * ((chances[relevant] / hit) @ signals[relevant] - chances @ signals)
+        loss = total / size + RIDGE * float(weights @ weights)
+        return loss, slope / size + 2 * RIDGE * weights
+
+    start = np.full(len(LEGS), 5.0)
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(LEGS))
+    weights: Array = found.x
+    return weights
+
+
+def fit_logistic(
+    features: Array, labels: NDArray[np.bool_], shares: Array, ridge: float = RIDGE
+) -> tuple[float, Array]:
+    """Bias and weights of a logistic regression; features are standardised inside.
+
+    `shares` says what each row counts.
+    """
+    shares = shares / shares.sum()
+    centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    standard = (features - centre) / spread
+    signs = np.where(labels, 1.0, -1.0)
+
+    def loss(parameters: Array) -> tuple[float, Array]:
+        margins = signs * (parameters[0] + standard @ parameters[1:])
+        pull = -signs * expit(-margins) * shares
+        slope = np.concatenate([[pull.sum()], pull @ standard])
+        slope[1:] += 2 * ridge * parameters[1:]
+        value = -log_expit(margins) @ shares + ridge * parameters[1:] @ parameters[1:]
+        return float(value), slope
+
+    found = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    weights: Array = found[1:] / spread
+    return float(found[0] - weights @ centre), weights
+
+
+def confidence_data(
+    observations: Sequence[Observation], shares: Array, weights: Mapping[str, float]
+) -> tuple[Array, NDArray[np.bool_], Array]:
+    """Features, labels and shares: each question with its passage, and without."""
+    features, labels, counted = [], [], []
+    for o, share in zip(observations, shares, strict=True):
+        cases = [(o.legs, o.relevant)]
+        if o.judged:
+            cases.append((without_answer(o), np.zeros(0, np.bool_)))
+        for legs, right in cases:
+            if not len(legs.rows):
+                continue
+            fused = fuse(legs, weights)
+            found = best_features(o.pool, legs, fused)
+            features.append([found[name] for name in FEATURES])
+            labels.append(bool(right.any() and right[int(np.argmax(fused))]))
+            counted.append(share)
+    return np.array(features), np.array(labels), np.array(counted)
+
+
+def fit_pair(benchmarks: Sequence[Observation], gold: Sequence[Observation]) -> PairCalibration:
+    """Everything that one language pair needs."""
+    observations = [*benchmarks, *gold]
+    shares = np.ones(len(observations))
+    if gold and benchmarks:
+        shares[len(benchmarks) :] = GOLD_SHARE / (1 - GOLD_SHARE) * len(benchmarks) / len(gold)
+    weights = dict(zip(LEGS, fit_weights(observations, shares).tolist(), strict=True))
+    bias, confidence = fit_logistic(*confidence_data(observations, shares, weights))
+    return PairCalibration(
+        weights=weights,
+        confidence_bias=bias,
+        confidence=dict(zip(FEATURES, confidence.tolist(), strict=True)),
+    )
+
+
+def observe_gold(parts: SearchParts) -> list[Observation]:
+    """The development part of the gold questions, asked of the shipped texts."""
+    passages = [p for document in shipped_documents() for p in split_document(document)]
+    questions = load_gold(split="dev").questions
+    found: list[Observation] = []
+    with passages_snapshot(passages, parts.encoder) as snapshot:
+        searcher = Searcher(snapshot, parts)
+        for question in questions:
+            for language, text in question.texts.items():
+                line = QueryLine(
+                    query_id=f"{question.question_id}-{language}",
+                    lang="en" if language == "en" else "zh",
+                    text=text,
+                )
+                found += observe_one(searcher, line, text, partial(_answers, question))
+    return found
+
+
+def _answers(question: Question, passage: Passage) -> bool:
+    return any(quotation in passage.text for quotation in question.quotations)
+
+
+def neutral(encoder: Encoder) -> Calibration:
+    """Equal weights, to gather the signals with: nothing that is fitted depends on them."""
+    pair = PairCalibration(
+        weights=dict.fromkeys(LEGS, 1.0),
+        confidence_bias=0.0,
+        confidence=dict.fromkeys(FEATURES, 0.0),
+    )
+    return Calibration(
+        encoder=encoder.name,
+        encoder_fingerprint=encoder.fingerprint,
+        made_by="eval.fitting.neutral",
+        data="none",
+        pairs=dict.fromkeys(PAIRS, pair),
+    )
+
+
+def main(
+    folders: Annotated[list[Path], typer.Argument(help="Development benchmarks.")],
+    out: Annotated[Path, typer.Option(help="Where to write the calibration.")],
+) -> None:
+    """Fit fusion and confidence for the encoder that the settings name.
+
+    Example: python -m eval.fitting YARDSTICKS/xquad YARDSTICKS/drcd --out calibration.json
+    """
+    from service.settings import Settings
+    from service.wiring import encoder_of, glossary_of
+
+    settings = Settings()
+    encoder = encoder_of(settings)
+    parts = SearchParts(encoder, glossary_of(settings), neutral(encoder))
+    gathered: dict[str, list[Observation]] = {pair: [] for pair in PAIRS}
+    for folder in folders:
+        yardstick = load_yardstick(folder)
+        with yardstick_snapshot(yardstick.passages, encoder) as snapshot:
+            for observation in judged_in_pool(observe(yardstick, Searcher(snapshot, parts))):
+                gathered[observation.pair].append(observation)
+    gold = observe_gold(parts)
+    calibration = Calibration(
+        encoder=encoder.name,
+        encoder_fingerprint=encoder.fingerprint,
+        made_by="python -m eval.fitting " + " ".join(folder.name for folder in folders),
+        data=", ".join(f"{pair}: {len(found)} questions" for pair, found in gathered.items())
+        + f", with {len(gold)} observations of gold development questions",
+        pairs={
+            pair: fit_pair(found, [o for o in gold if o.pair == pair])
+            for pair, found in gathered.items()
+        },
+    )
+    text = json.dumps(calibration.model_dump(), ensure_ascii=False, indent=1)
+    out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)
