@@ -67,9 +67,6 @@ class Settings(BaseSettings):
         65_536, ge=1024, le=16_777_216, description="Largest request body, in bytes."
     )
     max_top_k: int = Field(50, ge=1, le=1000, description="Most passages one answer may ask for.")
-    threads: int = Field(
-        1, ge=1, le=64, description="Threads of one question's arithmetic (not of indexing)."
-    )
     log_level: str = Field(
         "info",
         pattern="^(debug|info|warning|error)$",
