@@ -37,10 +37,11 @@ class Block:
 def answer_view(answer: Answer, t: Strings, scope: str) -> dict[str, Any]:
     """An answer as the template shows it."""
     shown = answer.passages or answer.related
+    sure = t["confidence"].format(percent=round(answer.confidence * 100))
     return {
         "status": answer.status,
         "status_words": t[f"status_{answer.status}"],
-        "confidence_words": t["confidence"].format(percent=round(answer.confidence * 100)),
+        "confidence_words": sure if answer.passages else "",
         "message": answer.message,
         "question": answer.question.text,
         "question_language": answer.question.language,

@@ -17,7 +17,8 @@ export function renderTurn(turn) {
   node.dataset.status = answer.status;
   fill(node, "question", answer.question.text, answer.question.language);
   fill(node, "status", t(`status_${answer.status}`));
-  fill(node, "confidence", t("confidence", { percent: percent(answer.confidence) }));
+  const sure = answer.passages.length && t("confidence", { percent: percent(answer.confidence) });
+  fill(node, "confidence", sure || "");
   fill(node, "message", answer.message, answer.question.language);
   fill(node, "scope", describe(turn.filters));
   fill(node, "follows", turn.follows && t("follows") + turn.follows);

@@ -19,6 +19,7 @@ const back = sessionStorage.getItem("wenju:back");
 if (back) {
   $("#back").href = `/#${back}`;
   $("#back span").textContent = t("back_to_answer");
+  $("#back").setAttribute("aria-label", t("back_to_answer"));
 }
 
 // — selection —

@@ -1,5 +1,7 @@
 """What people do, in one line each."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 SOUTH_KOREA = "南韓為什麼參與六方會談？"
@@ -18,9 +20,15 @@ def ask(page: Page, question: str) -> Locator:
     return page.locator(f"[id='{name}']") if name else turn
 
 
-def clipboard(page: Page) -> str:
-    text: str = page.evaluate("navigator.clipboard.readText()")
-    return text
+def copied(page: Page, expected: str) -> str:
+    """What the clipboard holds, once it matches; it is empty afterwards, for the next copying."""
+    for _ in range(200):
+        text: str = page.evaluate("navigator.clipboard.readText()")
+        if re.search(expected, text, re.MULTILINE):
+            page.evaluate("navigator.clipboard.writeText('')")
+            return text
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the clipboard holds {text!r}, which has no {expected!r}")
 
 
 def select(page: Page, selector: str, start: int, end: int) -> None:

@@ -204,7 +204,7 @@ def test_print_shows_text_and_citations_but_no_controls(page: Page) -> None:
         expect(page.locator(control)).to_be_hidden()
     page.goto(f"/documents/{THESIS}")
     expect(page.locator("#text")).to_be_visible()
-    expect(page.locator(".find")).to_be_hidden()
+    expect(page.locator(".bar")).to_be_hidden()
 
 
 def test_motion_is_reduced_on_request(new_context: NewContext) -> None:

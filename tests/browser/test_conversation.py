@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.actions import LIGHTHOUSE, SOUTH_KOREA, ask, clipboard
+from tests.browser.actions import LIGHTHOUSE, SOUTH_KOREA, ask, copied
 from tests.browser.conftest import NewContext
 from tests.browser.served import NOTES, THESIS
 
@@ -48,7 +48,7 @@ def test_each_status_has_its_word_and_sign(page: Page) -> None:
         page.unroute("**/v1/ask")
     assert signs == {
         "answered": ("The texts answer this", '"✓ "'),
-        "weak": ("The texts may answer this", '"？"'),
+        "weak": ("The texts may answer this", '"? "'),
         "no_answer": ("Not in the texts", '"∅ "'),
     }
     expect(
@@ -106,19 +106,7 @@ def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None
         passage.locator(".menu summary").click()
         passage.get_by_role("button", name=style).click()
         expect(page.locator("#toast")).to_be_visible()
-        page.wait_for_function("navigator.clipboard.readText().then((t) => t.length > 0)")
-        copied = wait_for_clipboard(page, expected)
-        assert evidence in copied
-        page.evaluate("navigator.clipboard.writeText('')")
-
-
-def wait_for_clipboard(page: Page, expected: str) -> str:
-    for _ in range(50):
-        copied = clipboard(page)
-        if re.search(expected, copied, re.MULTILINE):
-            return copied
-        page.wait_for_timeout(50)
-    raise AssertionError(f"clipboard holds {copied!r}, which has no {expected!r}")
+        assert evidence in copied(page, expected)
 
 
 def test_follow_up_stays_in_the_scope_and_names_what_it_follows(page: Page) -> None:
@@ -156,7 +144,7 @@ def test_link_to_an_answer_opens_it_elsewhere_with_its_scope(
     page.get_by_label("Notes on lighthouses").check()
     turn = ask(page, LIGHTHOUSE)
     turn.get_by_role("button", name="Copy link").click()
-    link = wait_for_clipboard(page, r"\?q=")
+    link = copied(page, r"\?q=")
     other = new_context().new_page()
     other.goto(link)
     expect(other.locator(".turn .question")).to_have_text(LIGHTHOUSE)

@@ -2,7 +2,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import SOUTH_KOREA, ask, clipboard, select
+from tests.browser.actions import SOUTH_KOREA, ask, copied, select
 from tests.browser.served import NOTES, REVISED, THESIS, texts
 
 
@@ -73,18 +73,14 @@ def test_selection_gives_its_address_and_citation(page: Page) -> None:
     bar = page.get_by_role("complementary", name="Selected text")
     expect(bar).to_contain_text("28 characters selected")
     bar.get_by_role("button", name="Copy address").click()
-    page.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('@'))")
-    address = clipboard(page)
-    assert re.fullmatch(THESIS + r"@[0-9a-f]{12}:1431-1459", address)
+    address = copied(page, f"^{THESIS}@[0-9a-f]{{12}}:1431-1459$")
     looked_up = page.request.get(f"/v1/passages/{address}").json()
     assert looked_up["text"] == page.evaluate("getSelection().toString()")
     bar.locator(".menu summary").click()
     bar.get_by_role("button", name="APA 7").click()
-    page.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('無日期'))")
-    assert looked_up["text"] in clipboard(page)
+    assert looked_up["text"] in copied(page, "無日期")
     bar.get_by_role("button", name="Copy link").click()
-    page.wait_for_function("navigator.clipboard.readText().then((t) => t.startsWith('http'))")
-    page.goto(clipboard(page))
+    page.goto(copied(page, "^http"))
     assert page.locator("#text mark").all_inner_texts() == [looked_up["text"]]
 
 
@@ -139,5 +135,4 @@ def test_whole_document_is_cited(page: Page) -> None:
     page.goto(f"/documents/{NOTES}")
     page.locator(".about .menu summary").click()
     page.locator(".about").get_by_role("button", name="BibTeX").click()
-    page.wait_for_function("navigator.clipboard.readText().then((t) => t.startsWith('@'))")
-    assert "title = {{Notes on lighthouses}}" in clipboard(page)
+    assert "title = {{Notes on lighthouses}}" in copied(page, "^@")
