@@ -161,7 +161,7 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         "reader.html",
         _language(request),
         document=document,
-        current=library.versions(document_id)[-1] if not at else library.get(document_id).version,
+        current=library.get(document_id).version,
         reference=render_reference(document.record, "gb-t-7714-2015", document.language),
         contents=document.sections,
         blocks=page_views.document_blocks(document, marked),
