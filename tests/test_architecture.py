@@ -23,6 +23,7 @@ QUESTIONS = {
 BROUGHT_BY = {
     "starlette": "fastapi",
     "huggingface_hub": "sentence-transformers",
+    "safetensors": "sentence-transformers",
     "tokenizers": "sentence-transformers",
     "transformers": "sentence-transformers",
 }
