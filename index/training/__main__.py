@@ -17,6 +17,7 @@ from corpus.errors import WenjuError
 from index.training.evaluation import measure, read_yardstick, sentence_transformer, table
 from index.training.pipeline import STAGES, Settings
 from index.training.pipeline import train as run_training
+from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -63,6 +64,17 @@ def evaluate(
         encode = sentence_transformer(folder)
         measured[name] = [row for yardstick in read for row in measure(yardstick, encode)]
     Console(soft_wrap=True).print(table(measured), markup=False, highlight=False)
+
+
+@app.command()
+def speed(
+    model: Annotated[Path, typer.Argument(help="Folder of the model.")],
+) -> None:
+    """Print how fast the model encodes in each number format and backend that is here.
+
+    Example: python -m index.training speed index/model
+    """
+    Console(soft_wrap=True).print(speed_table(measure_speed(model)), markup=False, highlight=False)
 
 
 def main() -> None:

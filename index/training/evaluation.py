@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder import load_encoder
 from index.training.errors import YardstickMalformed
 
 Vectors = NDArray[np.float32]
@@ -109,17 +110,9 @@ def mean_ndcg(figures: Sequence[Figures]) -> float:
     return float(np.mean([row.ndcg_10 for row in figures]))
 
 
-def sentence_transformer(folder: Path, device: str | None = None) -> Encode:
-    """Encode with a model folder, loaded as anyone would load it."""
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(folder), local_files_only=True, device=device)
-
-    def encode(texts: Sequence[str]) -> Vectors:
-        rows = model.encode(list(texts), batch_size=64, normalize_embeddings=True)
-        return np.asarray(rows, dtype=np.float32)
-
-    return encode
+def sentence_transformer(folder: Path) -> Encode:
+    """Encode with a model folder as the service does it, so that figures are what people get."""
+    return load_encoder(str(folder)).encode_passages
 
 
 def table(measured: dict[str, list[Figures]]) -> str:

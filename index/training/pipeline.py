@@ -61,9 +61,9 @@ class Settings:
     rounds: int = 4
     beside: int = 64
     # Share of the planned steps of distillation to take; the rates still run as for all of them.
-    until: float = 0.55
+    until: float = 0.52
     # Share of the planned steps of the second stage; its rates fall to zero over these.
-    share: float = 1.0
+    share: float = 0.66
     # Share of the second stage in the mean of both, which is better than either.
     mean: float = 0.75
     save_seconds: float = 300

@@ -1,6 +1,6 @@
 """How fast a model encodes on this processor, in each number format and backend that is here.
 
-The default of `index.encoder.best_dtype` rests on these figures. A backend whose packages are not
+What `index.encoder` does by default rests on these figures. A backend whose packages are not
 installed is passed over: `onnx` needs optimum and onnxruntime, `openvino` needs optimum-intel.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import torch
 
-from index.training.evaluation import Vectors
+from index.training.evaluation import Encode, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -36,66 +36,84 @@ class Speed:
     least_cosine: float
 
 
-def variants(folder: Path) -> "dict[str, Callable[[], SentenceTransformer]]":
-    """Name every way to load the model, the plain one first."""
+def variants(folder: Path) -> dict[str, Callable[[], Encode]]:
+    """Name every way to encode, the plain one first."""
     from sentence_transformers import SentenceTransformer
 
     def load(
-        backend: Literal["torch", "onnx", "openvino"], **settings: object
-    ) -> "SentenceTransformer":
-        return SentenceTransformer(
-            str(folder),
-            local_files_only=True,
-            device="cpu",
-            backend=backend,
-            model_kwargs=dict(settings),
+        backend: Literal["torch", "onnx", "openvino"], autocast: bool = False, **settings: object
+    ) -> Encode:
+        model = SentenceTransformer(
+            str(folder), local_files_only=True, device="cpu", backend=backend, model_kwargs=settings
         )
+        return _encoding(model, autocast)
 
     return {
         "torch float32": lambda: load("torch", dtype=torch.float32),
+        "torch float32, products in bfloat16": lambda: load(
+            "torch", dtype=torch.float32, autocast=True
+        ),
         "torch bfloat16": lambda: load("torch", dtype=torch.bfloat16),
         "onnx float32": lambda: load("onnx", provider="CPUExecutionProvider", export=True),
         "openvino float32": lambda: load("openvino", export=True),
     }
 
 
-def measure_speed(folder: Path, texts: Sequence[str], rounds: int = 60) -> list[Speed]:
-    """Measure every variant that can be loaded; `texts` are for the comparison of vectors."""
+def _encoding(model: "SentenceTransformer", autocast: bool) -> Encode:
+    def encode(texts: Sequence[str]) -> Vectors:
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+            rows = model.encode(
+                list(texts), batch_size=32, convert_to_tensor=True, normalize_embeddings=True
+            )
+        return np.asarray(rows.float().numpy(), dtype=np.float32)
+
+    return encode
+
+
+def measure_speed(folder: Path, rounds: int = 60) -> list[Speed]:
+    """Measure every variant that can be loaded here: questions on one thread, passages on all."""
     plain = None
     speeds = []
     for name, load in variants(folder).items():
         try:
-            model = load()
+            encode = load()
         except Exception as problem:  # a package is missing, or the export does not know the model
             log.info("%s is passed over: %s", name, str(problem).splitlines()[0])
             continue
-        rows = _encode(model, texts)
+        rows = encode([QUESTION, PASSAGE, PASSAGE * 5])
         plain = rows if plain is None else plain
         cosine = float((rows * plain).sum(1).min())
-        speeds.append(Speed(name, _question_ms(model, rounds), _passages(model, rounds), cosine))
+        speeds.append(Speed(name, _question_ms(encode, rounds), _passages(encode, rounds), cosine))
     return speeds
 
 
-def _question_ms(model: "SentenceTransformer", rounds: int) -> float:
+def speed_table(speeds: Sequence[Speed]) -> str:
+    """Write the figures as a Markdown table."""
+    lines = ["| variant | question p50, ms | passages/s | least cosine |", "|---|---|---|---|"]
+    lines += [
+        f"| {row.variant} | {row.question_ms:.1f} | {row.passages_per_second:.0f} "
+        f"| {row.least_cosine:.5f} |"
+        for row in speeds
+    ]
+    return "\n".join(lines)
+
+
+def _question_ms(encode: Encode, rounds: int) -> float:
+    cores = torch.get_num_threads()
+    torch.set_num_threads(1)
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()
-        _encode(model, [QUESTION])
+        encode([QUESTION])
         taken.append(time.perf_counter() - began)
+    torch.set_num_threads(cores)
     return float(np.median(taken)) * 1000
 
 
-def _passages(model: "SentenceTransformer", count: int) -> float:
+def _passages(encode: Encode, rounds: int) -> float:
     text = (PASSAGE * 10)[:PASSAGE_CHARACTERS]
-    texts = [text] * max(32, count)
-    _encode(model, texts[:32])
+    texts = [text] * max(32, 5 * rounds)
+    encode(texts[:32])
     began = time.perf_counter()
-    _encode(model, texts)
+    encode(texts)
     return len(texts) / (time.perf_counter() - began)
-
-
-def _encode(model: "SentenceTransformer", texts: Sequence[str]) -> Vectors:
-    rows = model.encode(
-        list(texts), batch_size=32, convert_to_tensor=True, normalize_embeddings=True
-    )
-    return np.asarray(rows.float().cpu().numpy(), dtype=np.float32)
