@@ -50,6 +50,7 @@ from index.search import Searcher, SearchParts
 Array = NDArray[np.float64]
 
 RIDGE = 1e-3
+WEIGHTS_RIDGE = 2e-4
 GOLD_SHARE = 0.25
 
 
@@ -78,8 +79,8 @@ def fit_weights(observations: Sequence[Observation], shares: Array) -> Array:
             hit = float(chances[relevant].sum())
             total -= share * math.log(hit)
             slope -= share * ((chances[relevant] / hit) @ signals[relevant] - chances @ signals)
-        loss = total / size + RIDGE * float(weights @ weights)
-        return loss, slope / size + 2 * RIDGE * weights
+        loss = total / size + WEIGHTS_RIDGE * float(weights @ weights)
+        return loss, slope / size + 2 * WEIGHTS_RIDGE * weights
 
     start = np.full(len(LEGS), 5.0)
     found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(LEGS))

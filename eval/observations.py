@@ -95,6 +95,7 @@ def without_answer(observation: Observation) -> LegScores:
         {leg: scores[keep] for leg, scores in legs.raw.items()},
         {leg: scores[keep] for leg, scores in legs.signals.items()},
         legs.terms,
+        legs.attainable,
     )
 
 

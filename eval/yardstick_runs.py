@@ -21,7 +21,7 @@ from index.fusion import merge
 
 DEPTH = 10
 RRF_CONSTANT = 60
-METHODS = ("dense", "lexical", "rrf", "hybrid")
+METHODS = ("dense", "sentence", "lexical", "rrf", "hybrid")
 BOTH = "both"
 
 
@@ -101,9 +101,9 @@ def _scores(
 def _leg_scores(leg: str, group: Sequence[Observation]) -> Iterable[tuple[str, float]]:
     """Cosines as they are; BM25 as shares, since two languages' scores are on two scales."""
     for o in group:
-        scores = o.legs.raw[leg] if leg == "dense" else o.legs.signals[leg]
+        scores = o.legs.shares if leg == "lexical" else o.legs.raw[leg]
         for row, score in zip(o.legs.rows, scores, strict=True):
-            if leg == "dense" or score > 0:
+            if leg != "lexical" or score > 0:
                 yield f"{o.target}:{row}", float(score)
 
 

@@ -114,8 +114,7 @@ def passages_snapshot(passages: Sequence[Passage], encoder: Encoder) -> Iterator
             members = [p for p in passages if base_language(p.language) == language]
             if not members:
                 continue
-            vectors = encoder.encode_passages([passage.text for passage in members])
-            write_pool(Path(scratch) / language, language, members, vectors)
+            write_pool(Path(scratch) / language, language, members, encoder.encode_passages)
             pools[language] = open_pool(Path(scratch) / language, language)
         yield Snapshot("yardstick", encoder.name, {}, pools)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.documents import Document
 from corpus.passages import SPLITTER_VERSION, Passage, split_document
-from index.analysis import ANALYSER_VERSION
+from index.analysis import ANALYSER_VERSION, BaseLanguage
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.errors import IndexDamaged, IndexMissing, IndexStale
@@ -26,6 +26,7 @@ from index.generations import (
 )
 from index.languages import base_language
 from index.pools import LANGUAGES, check_fits, open_snapshot, read_passages, write_pool
+from index.sentence_vectors import SentenceVectors, sentence_texts
 
 Progress = Callable[[str, int, int], None]
 Vectors = NDArray[np.float32]
@@ -50,15 +51,14 @@ def build_index(
     for done, document in enumerate(documents, start=1):
         passages += split_document(document)
         report("split", done, len(documents))
-    known = _known_vectors(home, encoder)
+    memory = _Memory(encoder, _known_vectors(home, encoder), report)
     with building(home) as folder:
-        pools = {
+        pools: dict[BaseLanguage, list[Passage]] = {
             name: [passage for passage in passages if base_language(passage.language) == name]
             for name in LANGUAGES
         }
         for name, members in pools.items():
-            vectors = _encode(members, encoder, known, report)
-            write_pool(folder / name, name, members, vectors)
+            write_pool(folder / name, name, members, memory.encode)
         versions = {document.document_id: document.version for document in documents}
         published = publish(
             home,
@@ -100,26 +100,32 @@ def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
         return {}
     known: dict[str, Vectors] = {}
     for name in manifest.passages:
-        vectors = DenseIndex.open(folder / name).vectors()
-        known.update(
-            (passage.text, vector)
-            for passage, vector in zip(read_passages(folder / name), vectors, strict=True)
-        )
+        passages = read_passages(folder / name)
+        texts = [passage.text for passage in passages]
+        known.update(zip(texts, DenseIndex.open(folder / name).vectors(), strict=True))
+        sentences = SentenceVectors.open(folder / name).all().astype(np.float32)
+        known.update(zip(sentence_texts(passages), sentences, strict=True))
     return known
 
 
-def _encode(
-    passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, Vectors], report: Progress
-) -> Vectors:
-    """Vectors of shape (n, dimensions), asking the encoder for the unknown ones only."""
-    vectors = np.zeros((len(passages), encoder.dimensions), dtype=np.float32)
-    unknown = [row for row, passage in enumerate(passages) if passage.text not in known]
-    for row, passage in enumerate(passages):
-        if passage.text in known:
-            vectors[row] = known[passage.text]
-    if unknown:
-        texts = [passages[row].text for row in unknown]
-        vectors[unknown] = encoder.encode_passages(
-            texts, lambda done: report("encode", done, len(unknown))
-        )
-    return vectors
+class _Memory:
+    """Encodes each text once, and none that the last generation had."""
+
+    def __init__(self, encoder: Encoder, known: dict[str, Vectors], report: Progress) -> None:
+        self._encoder = encoder
+        self._known = known
+        self._report = report
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (n, dimensions), asking the encoder for the unknown ones only."""
+        unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if unknown:
+            vectors = self._encoder.encode_passages(
+                unknown, lambda done: self._report("encode", done, len(unknown))
+            )
+            # Rounded as they are stored, so that an old vector equals a new one.
+            rounded = vectors.astype(np.float16).astype(np.float32)
+            self._known.update(zip(unknown, rounded, strict=True))
+        if not texts:
+            return np.zeros((0, self._encoder.dimensions), dtype=np.float32)
+        return np.stack([self._known[text] for text in texts])

@@ -17,8 +17,12 @@ FEATURES = (
     "share",  # log-odds of the first passage among all candidates, by their fused scores
     "dense",  # the dense signal of the first passage
     "dense_gap",  # its lead over the best other passage
+    "sentence",  # the sentence signal of the first passage
+    "sentence_gap",  # its lead over the best other passage
     "lexical",  # the lexical signal of the first passage
     "lexical_gap",  # its lead over the best other passage
+    "attained",  # its BM25 as a share of what is attainable
+    "attained_gap",  # the lead of that share over the best other passage
     "agreement",  # 1 where both legs put the same passage first
     "coverage",  # share of the question's terms that the passage has
     "sentence_coverage",  # that its best sentence has
@@ -47,6 +51,8 @@ def answer_features(legs: LegScores, fused: Scores, coverage: Coverage) -> dict[
         "sentence_coverage": coverage.sentence,
         "two_sentence_coverage": coverage.two_sentences,
     }
+    features["attained"] = float(legs.shares[best])
+    features["attained_gap"] = _lead(legs.shares, best)
     for leg, signal in legs.signals.items():
         features[leg] = float(signal[best])
         features[f"{leg}_gap"] = _lead(signal, best)

@@ -18,7 +18,10 @@ Scores = NDArray[np.float32]
 Refine = Callable[[Sequence[QueryTerm], Sequence[str]], list[QueryTerm]]
 
 CANDIDATES = 100
-LEGS = ("dense", "lexical")
+LEGS = ("dense", "sentence", "lexical")
+
+# Brings the lexical signal to the size of the dense one, for the sake of the fit.
+BM25_UNIT = np.float32(10.0)
 
 # So many candidates are read for names; each costs some hundredths of a millisecond.
 READ_FOR_NAMES = 50
@@ -33,12 +36,19 @@ class LegScores:
         raw: leg → its own scores: cosine for `dense`, BM25 for `lexical`.
         signals: leg → the same on the scale that fusion weighs, see `gather`.
         terms: what the lexical leg looked for.
+        attainable: the BM25 score that no passage can exceed for them.
     """
 
     rows: Rows
     raw: dict[str, Scores]
     signals: dict[str, Scores]
     terms: Sequence[QueryTerm]
+    attainable: float
+
+    @property
+    def shares(self) -> Scores:
+        """The lexical scores as shares of what is attainable: comparable between questions."""
+        return self.raw["lexical"] / np.float32(max(self.attainable, 1e-9))
 
 
 def gather(
@@ -49,13 +59,15 @@ def gather(
     refine: Refine | None = None,
     candidates: int = CANDIDATES,
 ) -> LegScores:
-    """Candidates of both legs with the scores of both.
+    """Candidates of the dense and the lexical leg, with the scores of every leg.
 
+    The sentence leg scores the candidates of the other two: the cosine of the nearest sentence.
     The dense signal is the cosine less the question's cosine with the pool's mean vector: it
     takes away what the question has in common with every passage of that language, the offset
-    between the languages included. The lexical signal is the share of the BM25 score that a
-    passage could attain at most for this question, so that it means the same for long and for
-    short questions.
+    between the languages included; so does the sentence signal. The lexical signal is BM25
+    itself, in tens: it is a sum of evidence over the question's terms, so a question that says
+    more moves the order more. (As a share of what is attainable it lost half a point on DRCD,
+    see docs/evaluation.md.)
 
     Args:
         pool: the passages of one language.
@@ -72,11 +84,12 @@ def gather(
         terms = refine(terms, [pool.passages[int(row)].text for row in read])
     found = np.union1d(near, matching)
     cosine = pool.dense.score(vector, found)
+    nearest = pool.sentences.best(vector, found)
     bm25 = pool.lexical.score(terms, found)
-    attainable = pool.lexical.attainable(terms)
-    share = bm25 / attainable if attainable > 0 else np.zeros_like(bm25)
     signals = {
         "dense": cosine - np.float32(vector @ pool.mean),
-        "lexical": share.astype(np.float32),
+        "sentence": nearest - np.float32(pool.sentences.common(vector)),
+        "lexical": bm25 / BM25_UNIT,
     }
-    return LegScores(found, {"dense": cosine, "lexical": bm25}, signals, terms)
+    raw = {"dense": cosine, "sentence": nearest, "lexical": bm25}
+    return LegScores(found, raw, signals, terms, pool.lexical.attainable(terms))

@@ -6,7 +6,7 @@ at; which passages are shown is decided later, on calibrated scores (index/fusio
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from index.encoder import Encoder
 from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged
 from index.generations import Manifest, current_generation, read_manifest, verify_checksums
 from index.lexical import LexicalIndex
+from index.sentence_vectors import SentenceVectors, sentence_texts
 
 PASSAGES = "passages.jsonl"
 LEXICAL = "lexical"
@@ -35,6 +36,7 @@ class Pool:
     lexical: LexicalIndex
     dense: DenseIndex
     mean: NDArray[np.float32]
+    sentences: SentenceVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,28 @@ def check_fits(manifest: Manifest, encoder: Encoder) -> None:
 
 
 def write_pool(
-    folder: Path, language: BaseLanguage, passages: Sequence[Passage], vectors: NDArray[np.float32]
+    folder: Path,
+    language: BaseLanguage,
+    passages: Sequence[Passage],
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
 ) -> None:
-    """Write the passages of one language and what searches them into a new folder."""
+    """Write the passages of one language and what searches them into a new folder.
+
+    Args:
+        folder: to be made.
+        language: of all the passages.
+        passages: in the order of their rows.
+        encode: gives the unit vectors of texts; asked for passages and for their sentences.
+    """
     folder.mkdir()
     with (folder / PASSAGES).open("w", encoding="utf-8") as file:
         for passage in passages:
             file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
     LexicalIndex.build([passage.text for passage in passages], language, folder / LEXICAL)
-    DenseIndex.build(vectors).save(folder)
+    DenseIndex.build(encode([passage.text for passage in passages])).save(folder)
+    SentenceVectors.write(
+        folder, encode(sentence_texts(passages)), [len(passage.sentences) for passage in passages]
+    )
 
 
 def open_pool(folder: Path, language: BaseLanguage) -> Pool:
@@ -92,7 +107,8 @@ def open_pool(folder: Path, language: BaseLanguage) -> Pool:
         raise IndexDamaged(folder, f"{len(passages)} passages but {len(dense)} vectors")
     # Where a question lies to all passages of the language alike; an empty pool has none.
     mean = dense.vectors().mean(axis=0) if passages else np.zeros(dense.dimensions, np.float32)
-    return Pool(language, passages, LexicalIndex.open(folder / LEXICAL), dense, mean)
+    lexical, sentences = LexicalIndex.open(folder / LEXICAL), SentenceVectors.open(folder)
+    return Pool(language, passages, lexical, dense, mean, sentences)
 
 
 def read_passages(folder: Path) -> list[Passage]:

@@ -10,15 +10,19 @@ from index.fusion import Candidate, PoolRanking, fuse, merge, reserve
 from index.legs import LEGS, LegScores
 
 PAIR = PairCalibration(
-    weights={"dense": 3.0, "lexical": 1.5},
+    weights={"dense": 3.0, "sentence": 0.0, "lexical": 1.5},
     confidence_bias=0.25,
     confidence=dict.fromkeys(FEATURES, 0.5),
 )
 
 
 def legs(dense: list[float], lexical: list[float]) -> LegScores:
-    signals = {"dense": np.array(dense, np.float32), "lexical": np.array(lexical, np.float32)}
-    return LegScores(np.arange(len(dense)), dict(signals), signals, ())
+    signals = {
+        "dense": np.array(dense, np.float32),
+        "sentence": np.array(dense, np.float32),
+        "lexical": np.array(lexical, np.float32),
+    }
+    return LegScores(np.arange(len(dense)), dict(signals), signals, (), attainable=2.0)
 
 
 def test_fused_score_is_the_weighted_sum() -> None:
@@ -122,6 +126,7 @@ def test_only_candidate_has_no_lead() -> None:
     )
     assert (features["gap"], features["agreement"]) == (0.0, 1.0)
     assert np.isfinite(features["share"])
+    assert features["attained"] == pytest.approx(0.15)
 
 
 def test_confidence_is_logistic_in_the_features() -> None:
