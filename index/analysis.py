@@ -37,8 +37,8 @@ _ATOM = re.compile(
     r"|(?P<initials>(?:[a-z]\.)+[a-z]\b\.?)"
     rf"|(?P<word>[^\W_{_IDEOGRAPHS}]+(?:['’][a-z]+)?)"
 )
-_JOINTS = frozenset(["", *" ·・‧•-\"'“”‘’「」『』《》<>()"])
-"""What may stand between two atoms of one term: nothing, a space, the dot inside a foreign name,
+_JOINTS = frozenset(" ·・‧•-\"'“”‘’「」『』《》<>()")
+"""What may stand between two atoms of one term: a space, the dot inside a foreign name,
 a quotation mark that a question leaves out. A comma parts."""
 
 _LONGEST_WORD = 100
@@ -87,14 +87,16 @@ def analyse(text: str, language: BaseLanguage) -> list[Token]:
     ['1994', '1994年', '年', '核', '核武', '武']
     """
     folded = fold(text)
-    atoms = [_read_atom(match) for match in _ATOM.finditer(folded.text)]
+    starts, ends = folded.starts, folded.ends
     tokens: list[Token] = []
-    for place, atom in enumerate(atoms):
-        tokens.append(Token(atom.term, *folded.original_span(atom.start, atom.end)))
-        following = atoms[place + 1] if place + 1 < len(atoms) else None
-        if following and _are_paired(atom, following, folded.text, language):
-            span = folded.original_span(atom.start, following.end)
-            tokens.append(Token(atom.term + following.term, *span))
+    previous: _Atom | None = None
+    for match in _ATOM.finditer(folded.text):
+        atom = _read_atom(match)
+        last = ends[atom.end - 1]
+        if previous and _are_paired(previous, atom, folded.text, language):
+            tokens.append(Token(previous.term + atom.term, starts[previous.start], last))
+        tokens.append(Token(atom.term, starts[atom.start], last))
+        previous = atom
     return tokens
 
 
@@ -115,19 +117,22 @@ def is_ideograph(character: str) -> bool:
 
 
 def _read_atom(match: re.Match[str]) -> _Atom:
-    kind = match.lastgroup
-    term = match.group()
+    kind, term = match.lastgroup, match.group()
+    start, end = match.span()
+    if kind == "ideograph":
+        return _Atom(term, start, end, True)
     if kind == "number":
         term = term.replace(",", "")
     elif kind == "initials":
         term = term.replace(".", "")
-    elif kind == "word":
+    else:
         term = _stem_word(term[:_LONGEST_WORD])
-    return _Atom(term, *match.span(), kind == "ideograph")
+    return _Atom(term, start, end, False)
 
 
 def _are_paired(left: _Atom, right: _Atom, text: str, language: BaseLanguage) -> bool:
-    if right.start - left.end > 1 or text[left.end : right.start] not in _JOINTS:
+    gap = right.start - left.end
+    if gap and (gap > 1 or text[left.end] not in _JOINTS):
         return False
     if language == "en":
         return left.is_ideograph and right.is_ideograph
