@@ -11,9 +11,10 @@ from eval.abstention import aurc, auroc, false_answers_at_coverage
 from eval.observations import Observation, judged_in_pool, ranked, without_answer
 from eval.yardsticks import Yardstick
 from index.calibration import Calibration
+from index.evidence import mark_evidence
 from index.fusion import merge, rank_pool, reserve
 from index.legs import LegScores
-from index.search import RESERVED_FLOOR, Searcher
+from index.search import RESERVED_FLOOR
 
 BINS = 10
 SHOWN = 5
@@ -93,9 +94,7 @@ class EvidenceRow:
     sentences: float
 
 
-def evidence_rows(
-    yardstick: Yardstick, observations: Sequence[Observation], searcher: Searcher
-) -> list[EvidenceRow]:
+def evidence_rows(yardstick: Yardstick, observations: Sequence[Observation]) -> list[EvidenceRow]:
     """Mark the right passage of every question that has an answer string in its language.
 
     A question about a passage in the other language takes the answer of its twin: the query
@@ -106,11 +105,10 @@ def evidence_rows(
     for o in judged_in_pool(observations):
         twin = o.query.query_id.removesuffix(f"-{o.query.lang}") + f"-{o.target}"
         answer = answers.get(o.query.query_id if o.query.lang == o.target else twin)
-        pool = searcher.snapshot.pools[o.target]
-        passage = pool.passages[min(o.judged)]
+        passage = o.pool.passages[min(o.judged)]
         if answer is None or answer not in passage.text:
             continue
-        marked = searcher.mark(o.question, [(o.target, passage)])[0]
+        marked = mark_evidence(o.question, o.pool, min(o.judged), o.legs.terms)
         held = any(answer in passage.text[start:end] for start, end in marked)
         found[f"{o.query.lang}-{o.target}"].append((held, len(marked)))
     return [

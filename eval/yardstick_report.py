@@ -85,7 +85,7 @@ def run_yardstick(
             encoder=parts.encoder.name,
             ranking=ranking_rows(observations, parts.calibration),
             script_twins=twins,
-            evidence=evidence_rows(yardstick, observations, searcher),
+            evidence=evidence_rows(yardstick, observations),
             abstention=abstention_rows(observations, parts.calibration),
             fairness=fairness_rows(observations, parts.calibration, settings.reserved_places),
             distracted=_distracted(yardstick, distractors, settings, parts, console),

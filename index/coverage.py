@@ -4,16 +4,17 @@ A passage of the right subject has most of a question's words; the passage that 
 in one sentence, or in two. Words count by their idf.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Passage
-from index.analysis import BaseLanguage, analyse
+from index.analysis import BaseLanguage
 from index.query_terms import QueryTerm
+from index.sentence_terms import count_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def measure_coverage(
         return NOTHING
     has = np.array(
         [
-            [_occurs(term, _terms_of(passage.text[start:end], language)) for term in terms]
+            [_occurs(term, count_terms(passage.text[start:end], language)) for term in terms]
             for start, end in _local(passage)
         ]
     )
@@ -63,15 +64,10 @@ def measure_coverage(
     return Coverage(float(has.any(axis=0) @ worth / total), float(shares[best]), float(pairs.max()))
 
 
-def _occurs(term: QueryTerm, there: frozenset[str]) -> bool:
-    return any(there.issuperset(way.terms) for way in term.alternatives)
+def _occurs(term: QueryTerm, there: Counter[str]) -> bool:
+    return any(all(name in there for name in way.terms) for way in term.alternatives)
 
 
 def _local(passage: Passage) -> list[tuple[int, int]]:
     """The sentences' spans within the passage's own text."""
     return [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-
-
-@lru_cache(maxsize=1 << 15)
-def _terms_of(sentence: str, language: BaseLanguage) -> frozenset[str]:
-    return frozenset(token.term for token in analyse(sentence, language))

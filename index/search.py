@@ -18,7 +18,7 @@ from corpus.glossary import Glossary
 from corpus.passages import Passage
 from index.calibration import Calibration, warn_if_foreign
 from index.encoder import Encoder
-from index.evidence import EvidenceMarker
+from index.evidence import mark_evidence
 from index.explanation import explain_hit
 from index.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
 from index.languages import Detected
@@ -123,7 +123,6 @@ class Searcher:
         self.snapshot = snapshot
         self._parts = parts
         self._reader = QuestionReader(parts.encoder, parts.glossary)
-        self._evidence = EvidenceMarker(parts.encoder)
         warn_if_foreign(parts.calibration, parts.encoder.fingerprint, parts.encoder.name)
 
     def facts(self) -> dict[str, Any]:
@@ -188,15 +187,6 @@ class Searcher:
         pair = self._parts.calibration.pairs[question.pairs[pool]]
         return rank_pool(self.snapshot.pools[pool], question, legs, pair)
 
-    def mark(
-        self, question: PreparedQuestion, passages: Sequence[tuple[str, Passage]]
-    ) -> list[tuple[tuple[int, int], ...]]:
-        """The evidence of each passage, given with its pool: spans of its document's text."""
-        return self._evidence.mark(
-            question,
-            [(passage, self.snapshot.pools[language].lexical) for language, passage in passages],
-        )
-
     def _rerank(
         self, question: PreparedQuestion, order: Sequence[Candidate], top_k: int
     ) -> list[Candidate]:
@@ -216,7 +206,15 @@ class Searcher:
         shown: Sequence[Candidate],
         explain: bool,
     ) -> tuple[Hit, ...]:
-        evidence = self.mark(question, [(c.language, self._passage(c)) for c in shown])
+        evidence = [
+            mark_evidence(
+                question,
+                self.snapshot.pools[candidate.language],
+                candidate.row,
+                rankings[candidate.language].legs.terms,
+            )
+            for candidate in shown
+        ]
         return tuple(
             Hit(
                 passage=self._passage(candidate),

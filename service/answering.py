@@ -85,7 +85,7 @@ class Policy:
     """
 
     answered: float = 0.5
-    weak: float = 0.2
+    weak: float = 0.08
     max_question_chars: int = 2000
     max_top_k: int = 50
 

@@ -1,0 +1,116 @@
+"""Which sentences of a passage answer: the ones marked for the reader, two at most.
+
+A sentence is scored by the question's terms that it has. A term counts by its idf in the index and,
+more, by how few sentences of the passage have it: the passage was chosen for its subject, so the
+subject's name is everywhere in it and tells nothing. A sentence that offers the kind of thing that
+is asked for (a time, a number, a reason) gains a little. The second sentence is the one that adds
+most to the first.
+
+Meaning decides too: the cosines of the question with the sentences' vectors, which the index has
+(index/sentence_vectors.py). Weights and figures are in docs/evaluation.md.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Passage
+from index.analysis import BaseLanguage
+from index.expectations import asked_kind, offers
+from index.pools import Pool
+from index.prepared import PreparedQuestion
+from index.query_terms import QueryTerm
+from index.sentence_terms import count_terms
+
+Span = tuple[int, int]
+Values = NDArray[np.float64]
+
+# Fitted on XQuAD and DRCD development questions.
+_SATURATION, _LENGTH_SHARE = 0.3, 0.6
+_LOCAL_POWER = 1.5
+_OFFERED = 0.15
+_MEANING = 0.3
+_REDUNDANCY = 0.4
+_LEAST_SECOND = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScores:
+    """What speaks for each sentence of a passage.
+
+    Attributes:
+        gains: What each term adds to each sentence, shape (sentences, terms).
+        extra: What else does: the kind of thing offered, nearness in meaning; shape (sentences,).
+    """
+
+    gains: Values
+    extra: Values
+
+
+def score_sentences(
+    sentences: Sequence[str],
+    language: BaseLanguage,
+    question: str,
+    terms: Sequence[QueryTerm],
+    worth: Values,
+) -> SentenceScores:
+    """Score the sentences of one passage by the question's terms, worth so much each."""
+    bags = [count_terms(sentence, language) for sentence in sentences]
+    counts = np.array([[_frequency(term, bag) for term in terms] for bag in bags])
+    counts = counts.reshape(len(bags), len(terms))
+    total = max(float(worth.sum()), 1e-9)
+    lengths = np.array([max(bag.total(), 1) for bag in bags])
+    norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / lengths.mean())
+    present = np.minimum(counts, 1.0)
+    sentences_with = present.sum(axis=0)
+    rarity = np.log1p((len(bags) - sentences_with + 0.5) / (sentences_with + 0.5))
+    gains = counts / (counts + norm[:, None]) * worth * rarity**_LOCAL_POWER / total
+    kind = asked_kind(question)
+    offered = np.array([kind is not None and offers(sentence, kind) for sentence in sentences])
+    return SentenceScores(gains, _OFFERED * offered)
+
+
+def choose_evidence(scores: SentenceScores) -> list[int]:
+    """The best sentence, and the one that adds most to it if it adds enough; in text order."""
+    totals = scores.gains.sum(axis=1) + scores.extra
+    first = int(np.argmax(totals))
+    if len(totals) == 1:
+        return [first]
+    seen = scores.gains[first] / np.maximum(scores.gains.max(axis=0), 1e-9)
+    added = totals - _REDUNDANCY * (scores.gains * seen).sum(axis=1)
+    added[first] = -np.inf
+    second = int(np.argmax(added))
+    if added[second] <= _LEAST_SECOND * totals[first]:
+        return [first]
+    return sorted((first, second))
+
+
+def mark_evidence(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> tuple[Span, ...]:
+    """The evidence of one passage, as spans of its document's text.
+
+    Args:
+        question: the prepared question.
+        pool: the pool that the passage is of.
+        row: its row there.
+        terms: what the lexical leg looked for.
+    """
+    passage = pool.passages[row]
+    worth = pool.lexical.worth(terms)
+    scores = score_sentences(sentences_of(passage), pool.language, question.text, terms, worth)
+    scores.extra[:] += _MEANING * pool.sentences.cosines(question.vector, row)
+    return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
+
+
+def sentences_of(passage: Passage) -> list[str]:
+    """The sentences of a passage, as they stand in it."""
+    offset = passage.start
+    return [passage.text[start - offset : end - offset] for start, end in passage.sentences]
+
+
+def _frequency(term: QueryTerm, bag: Counter[str]) -> float:
+    return sum(way.probability * min(bag[name] for name in way.terms) for way in term.alternatives)

@@ -1,0 +1,12 @@
+"""The terms of a sentence, counted; the sentences of passages that are shown come up again."""
+
+from collections import Counter
+from functools import lru_cache
+
+from index.analysis import BaseLanguage, analyse
+
+
+@lru_cache(maxsize=1 << 14)
+def count_terms(sentence: str, language: BaseLanguage) -> Counter[str]:
+    """How often each term stands in the sentence. Remembered: do not change it."""
+    return Counter(token.term for token in analyse(sentence, language))
