@@ -55,7 +55,9 @@ def test_a_folder_that_is_no_yardstick_is_refused(tmp_path: Path) -> None:
 
 
 def test_committed_baselines_are_of_the_committed_questions() -> None:
-    for path in SHIPPED.glob("*.json"):
+    paths = sorted(SHIPPED.glob("*.json"))
+    assert [path.name for path in paths] == ["gold-dev.json", "gold-reported.json"]
+    for path in paths:
         baseline = read_baseline(path)
         gold = load_gold(split=baseline.split)  # type: ignore[arg-type]  # read from a file
         assert path.stem == f"gold-{baseline.split}"
