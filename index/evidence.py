@@ -29,12 +29,12 @@ Span = tuple[int, int]
 Values = NDArray[np.float64]
 
 # Fitted on XQuAD and DRCD development questions.
-_SATURATION, _LENGTH_SHARE = 0.3, 0.6
+_SATURATION, _LENGTH_SHARE = 0.6, 0.6
 _LOCAL_POWER = 1.5
 _OFFERED = 0.15
 _MEANING = 0.3
 _REDUNDANCY = 0.4
-_LEAST_SECOND = 0.05
+_LEAST_SECOND = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ def score_sentences(
     total = max(float(worth.sum()), 1e-9)
     lengths = np.array([max(bag.total(), 1) for bag in bags])
     norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / lengths.mean())
-    present = np.minimum(counts, 1.0)
-    sentences_with = present.sum(axis=0)
+    sentences_with = (counts > 0).sum(axis=0)
     rarity = np.log1p((len(bags) - sentences_with + 0.5) / (sentences_with + 0.5))
     gains = counts / (counts + norm[:, None]) * worth * rarity**_LOCAL_POWER / total
     kind = asked_kind(question)
