@@ -7,8 +7,8 @@ plain character pairs would not. Words are stemmed (Snowball English).
 
 What was measured on development data, and decides (`python -m eval.benchmarks.analysers`):
 character pairs beat jieba's words; words on top of the pairs add less than chance, and importing
-jieba costs half a second of every start, so it is not used here. Stemming gains half a point in
-English. Function words are kept, at a lower weight in questions: see `term_weight`.
+jieba costs half a second of every start, so it is not used here. Stemming gains most of a
+point in English. Function words are kept, at a lower weight in questions: see `term_weight`.
 """
 
 import re

@@ -1,0 +1,1 @@
+"""What was tried before a choice was made, kept so that it can be tried again."""
