@@ -32,9 +32,9 @@ Values = NDArray[np.float64]
 _SATURATION, _LENGTH_SHARE = 0.6, 0.6
 _LOCAL_POWER = 1.5
 _OFFERED = 0.15
-_MEANING = 0.3
+_MEANING = 0.2
 _REDUNDANCY = 0.4
-_LEAST_SECOND = 0.2
+_LEAST_SECOND = 0.15
 
 
 @dataclass(frozen=True, slots=True)
