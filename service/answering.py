@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from corpus.library import Library
-
 from corpus.documents import Document
+from corpus.library import Library
 from index.languages import Detected
 from index.search import Filters, Hit, Query, Searcher, SearchResult
 from service.citations import Locator, render_citation
