@@ -88,6 +88,9 @@ function marked(passage) {
   return [...pieces, text(position)].filter((piece) => piece !== "");
 }
 
+/** A part of the search that the page has no word for yet keeps its own name. */
+const legName = (name) => (has(`why_${name}`) ? t(`why_${name}`) : name);
+
 /** Which words and which parts of the search brought a passage up. */
 function explain(explanation, question) {
   const terms = explanation.terms ?? [];
@@ -99,11 +102,11 @@ function explain(explanation, question) {
       min: 0,
       max: Math.max(1, ...Object.values(explanation.legs).map((other) => other.contribution)),
       value: Math.max(0, leg.contribution),
-      "aria-label": t(`why_${name}`),
+      "aria-label": legName(name),
     });
     const value = make("dd");
     value.append(meter, ` ${leg.contribution.toFixed(2)}`);
-    legs.append(make("dt", t(`why_${name}`)), value);
+    legs.append(make("dt", legName(name)), value);
   }
   return [
     make("h4", t("why_words")),

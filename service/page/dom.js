@@ -9,7 +9,7 @@ const strings = new Map(
 
 /** The page's words for a key, with {names} filled in. */
 export function t(key, values = {}) {
-  const words = strings.get(key) ?? strings.get("error_other") ?? key;
+  const words = strings.get(key) ?? key;
   return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 

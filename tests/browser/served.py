@@ -28,7 +28,8 @@ MARKUP = (
 )
 BIDI = "量子豆腐的價格是\u202e5678\u202c元，\u2067隔離\u2069之後不變。"
 LONG_WORD = "quantumtofu" * 200
-LONG_PARAGRAPH = "".join(f"量子豆腐的第{n}次實驗沒有結果。" for n in range(3200))
+# One sentence: as hard to show as can be, and one passage only, so that it is soon encoded.
+LONG_PARAGRAPH = "，".join(f"豆花的第{n}次實驗沒有結果" for n in range(3600)) + "。"
 
 
 def start_text(

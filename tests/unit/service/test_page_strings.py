@@ -1,8 +1,11 @@
 import re
 from string import Formatter
+from typing import get_args, get_type_hints
 
 import pytest
 
+from index.legs import LEGS
+from index.query_terms import Alternative
 from service.page_strings import LANGUAGES, PAGE, choose_language, script_strings, strings
 
 PLACEHOLDERS = Formatter()
@@ -46,6 +49,11 @@ def test_every_string_that_a_module_names_exists_and_is_sent_to_it() -> None:
     for module in PAGE.glob("*.js"):
         for key in re.findall(r'\bt\("([\w-]+)"', module.read_text(encoding="utf-8")):
             assert key in script_strings(), f"{module.name}: {key}"
+
+
+def test_every_part_of_a_score_and_every_origin_of_a_word_has_its_name() -> None:
+    origins = get_args(get_type_hints(Alternative)["origin"])
+    assert {f"why_{name}" for name in (*LEGS, *origins) if name != "same"} <= set(strings("en"))
 
 
 def test_no_string_is_kept_that_nothing_shows() -> None:
