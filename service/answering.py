@@ -189,7 +189,7 @@ def cite(document: Document, locator: Locator, evidence: Sequence[Span], detecte
     """The citation shown beside a passage: in the usual style of the question's language."""
     style = SHOWN_STYLES["zh" if detected.language.startswith("zh") else "en"]
     quote = evidence[0].text if evidence else None
-    return render_citation(document.record, locator, quote, style)
+    return render_citation(document.record, locator, quote, style, document.language)
 
 
 def reader_url(document_id: str, version: str, start: int, end: int) -> str:

@@ -132,9 +132,11 @@ def cite(
     if "@" in address:
         document, place = library.resolve(address)
         quote = document.text[place.start : place.end]
-        citation = render_citation(document.record, locate(document, place), quote, style)
+        locator = locate(document, place)
+        citation = render_citation(document.record, locator, quote, style, document.language)
     else:
-        citation = render_reference(library.get(address).record, style)
+        document = library.get(address)
+        citation = render_reference(document.record, style, document.language)
     if as_json:
         _print_json({"address": address, "style": style, "citation": citation})
     else:

@@ -92,7 +92,7 @@ def cite_document(
 ) -> dict[str, str]:
     """The reference to a whole document."""
     document = library_of(request).get(document_id)
-    citation = render_reference(document.record, style)
+    citation = render_reference(document.record, style, document.language)
     return {"document_id": document_id, "style": style, "citation": citation}
 
 
@@ -123,7 +123,7 @@ def cite_passage(
     """The citation of the text at an address, with its words as the quotation."""
     document, place, locator = _resolve(request, address)
     quote = document.text[place.start : place.end]
-    citation = render_citation(document.record, locator, quote, style)
+    citation = render_citation(document.record, locator, quote, style, document.language)
     return {"address": str(place), "style": style, "citation": citation, "quote": quote}
 
 

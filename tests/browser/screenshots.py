@@ -23,7 +23,7 @@ from tests.browser.test_failures import json_503
 TARGET = Path(__file__).parents[2] / "docs" / "screenshots"
 RUSSIA = "Why did Russia take part in the Six-Party Talks?"
 JAPAN = "日本处理朝核问题时需要考虑哪些因素？"
-ELSEWHERE = "如何烘焙酸種麵包？"
+ELSEWHERE = "量子電腦的原理是什麼？"
 
 
 def conversation(page: Page) -> None:
