@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests drive; `python -m tests.browser.chromium` says it.
+"""Which Chromium the browser tests drive; `python -m tests.browser.chromium` tries and names it.
 
 The one that CHROMIUM names, else the system's, else the one that Playwright downloaded.
 """
@@ -48,8 +48,23 @@ def _playwrights_own() -> str | None:
     return path if Path(path).is_file() else None
 
 
+def launched_version() -> str:
+    """Start that Chromium once, as the tests will, and give its version.
+
+    A path says little: what a program needs besides itself shows when it runs.
+    """
+    from tests.browser.conftest import ARGUMENTS
+
+    executable = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        version = browser.version
+        browser.close()
+    return f"{executable} {version}"
+
+
 if __name__ == "__main__":
     try:
-        sys.stdout.write(find_chromium() + "\n")
+        sys.stdout.write(launched_version() + "\n")
     except ChromiumMissing as error:
         sys.exit(str(error))
