@@ -38,11 +38,7 @@ def test_request_id_is_given_back_and_made_where_it_is_missing(client: TestClien
     assert answer.json()["request_id"] == answer.headers["x-request-id"] == "one"
 
 
-def test_question_is_not_logged(
-    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # import-linter, which another test runs, switches off every logger there is.
-    monkeypatch.setattr(logging.getLogger("wenju.requests"), "disabled", False)
+def test_question_is_not_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         client.post("/v1/ask", json={"question": "tell-tale wording"})
     assert "/v1/ask 200" in caplog.text
