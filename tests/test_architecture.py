@@ -36,7 +36,6 @@ USED_WITHOUT_IMPORT = {
     "httpx2": "fastapi.testclient",
     "python-multipart": "fastapi.Form",
     "scipy-stubs": "types for mypy",
-    "import-linter": "make static",
     "axe-playwright-python": "the axe.min.js that tests/browser puts into pages",
 }
 
