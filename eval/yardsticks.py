@@ -18,11 +18,11 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from corpus.languages import base_language
 from corpus.passages import Passage
 from corpus.sentences import split_sentences
 from eval.errors import YardstickInvalid
 from index.encoder import Encoder
-from index.languages import base_language
 from index.pools import LANGUAGES, Pool, Snapshot, open_pool, write_pool
 
 # Both scripts are folded to one before anything is compared, so either tag would do.

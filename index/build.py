@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Document
+from corpus.languages import base_language
 from corpus.passages import SPLITTER_VERSION, Passage, split_document
 from index.analysis import ANALYSER_VERSION, BaseLanguage
 from index.dense import DenseIndex
@@ -24,7 +25,6 @@ from index.generations import (
     read_manifest,
     remove_stale,
 )
-from index.languages import base_language
 from index.pools import LANGUAGES, check_fits, open_snapshot, read_passages, write_pool
 from index.sentence_vectors import SentenceVectors, sentence_texts
 

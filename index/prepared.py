@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.glossary import Glossary
+from corpus.languages import Detected, detect_language
 from index.analysis import BaseLanguage, analyse, is_ideograph, term_weight
 from index.crosslingual import CrossLingual
 from index.encoder import Encoder
-from index.languages import Detected, detect_language
 from index.legs import Refine
 from index.names import SoundMatcher
 from index.query_terms import QueryTerm

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.glossary import Glossary
+from corpus.languages import Detected
 from corpus.passages import Passage
 from index.calibration import Calibration, warn_if_foreign
 from index.encoder import Encoder
 from index.evidence import mark_evidence
 from index.explanation import explain_hit
 from index.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
-from index.languages import Detected
 from index.legs import LegScores, gather
 from index.pools import Pool, Snapshot
 from index.prepared import PreparedQuestion, Query, QuestionReader, content_of, pair_of

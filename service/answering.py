@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from corpus.documents import Document
+from corpus.languages import Detected
 from corpus.library import Library
-from index.languages import Detected
 from index.search import Filters, Hit, Query, Searcher, SearchResult
 from service.citations import Locator, render_citation
 from service.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from index.languages import Detected
+from corpus.languages import Detected
 
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     "weak": {

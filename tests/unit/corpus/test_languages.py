@@ -1,6 +1,6 @@
 import pytest
 
-from index.languages import base_language, detect_language
+from corpus.languages import base_language, detect_language
 
 
 @pytest.mark.parametrize(
