@@ -25,7 +25,8 @@ from index.generations import (
     read_manifest,
     remove_stale,
 )
-from index.pools import LANGUAGES, check_fits, open_snapshot, read_passages, write_pool
+from index.passage_table import PassageTable
+from index.pools import LANGUAGES, PASSAGES, check_fits, open_snapshot, write_pool
 from index.sentence_vectors import SentenceVectors, sentence_texts
 
 Progress = Callable[[str, int, int], None]
@@ -100,7 +101,7 @@ def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
         return {}
     known: dict[str, Vectors] = {}
     for name in manifest.passages:
-        passages = read_passages(folder / name)
+        passages = PassageTable.open(folder / name / PASSAGES)
         texts = [passage.text for passage in passages]
         known.update(zip(texts, DenseIndex.open(folder / name).vectors(), strict=True))
         sentences = SentenceVectors.open(folder / name).all().astype(np.float32)

@@ -5,9 +5,8 @@ candidates. No amount of text in one language can therefore push the other out o
 at; which passages are shown is decided later, on calibrated scores (index/fusion.py).
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +19,10 @@ from index.encoder import Encoder
 from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged
 from index.generations import Manifest, current_generation, read_manifest, verify_checksums
 from index.lexical import LexicalIndex
+from index.passage_table import PassageTable
 from index.sentence_vectors import SentenceVectors, sentence_texts
 
-PASSAGES = "passages.jsonl"
+PASSAGES = "passages"
 LEXICAL = "lexical"
 LANGUAGES: tuple[BaseLanguage, ...] = ("zh", "en")
 
@@ -32,7 +32,7 @@ class Pool:
     """The passages of one base language (`zh` or `en`), rows 0..n-1 in every part."""
 
     language: BaseLanguage
-    passages: Sequence[Passage]
+    passages: PassageTable
     lexical: LexicalIndex
     dense: DenseIndex
     mean: NDArray[np.float32]
@@ -89,9 +89,7 @@ def write_pool(
         encode: gives the unit vectors of texts; asked for passages and for their sentences.
     """
     folder.mkdir()
-    with (folder / PASSAGES).open("w", encoding="utf-8") as file:
-        for passage in passages:
-            file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
+    PassageTable.write(folder / PASSAGES, passages)
     LexicalIndex.build([passage.text for passage in passages], language, folder / LEXICAL)
     DenseIndex.build(encode([passage.text for passage in passages])).save(folder)
     SentenceVectors.write(
@@ -102,23 +100,10 @@ def write_pool(
 def open_pool(folder: Path, language: BaseLanguage) -> Pool:
     """Open what `write_pool` wrote."""
     dense = DenseIndex.open(folder)
-    passages = read_passages(folder)
+    passages = PassageTable.open(folder / PASSAGES)
     if len(passages) != len(dense):
         raise IndexDamaged(folder, f"{len(passages)} passages but {len(dense)} vectors")
     # Where a question lies to all passages of the language alike; an empty pool has none.
     mean = dense.vectors().mean(axis=0) if passages else np.zeros(dense.dimensions, np.float32)
     lexical, sentences = LexicalIndex.open(folder / LEXICAL), SentenceVectors.open(folder)
     return Pool(language, passages, lexical, dense, mean, sentences)
-
-
-def read_passages(folder: Path) -> list[Passage]:
-    """The passages of a pool, in row order."""
-    with (folder / PASSAGES).open(encoding="utf-8") as file:
-        return [_passage(line) for line in file]
-
-
-def _passage(line: str) -> Passage:
-    fields = json.loads(line)
-    fields["section_path"] = tuple(fields["section_path"])
-    fields["sentences"] = tuple((start, end) for start, end in fields["sentences"])
-    return Passage(**fields)

@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.glossary import Glossary
 from corpus.languages import Detected
 from corpus.passages import Passage
@@ -21,9 +18,10 @@ from index.calibration import Calibration, warn_if_foreign
 from index.encoder import Encoder
 from index.evidence import mark_evidence
 from index.explanation import explain_hit
+from index.filters import Filters
 from index.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
 from index.legs import LegScores, gather
-from index.pools import Pool, Snapshot
+from index.pools import Snapshot
 from index.prepared import PreparedQuestion, Query, QuestionReader, content_of, pair_of
 from index.query_terms import QueryTerm
 from index.rerank import Reranker
@@ -32,47 +30,6 @@ __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
 
 # A passage that is less likely to answer than this is not given a reserved place.
 RESERVED_FLOOR = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which passages may be found; None lets all through.
-
-    Attributes:
-        documents: ids.
-        languages: `zh-Hant`, `zh-Hans`, `en`, or `zh` for both scripts.
-        section: text that one of the titles on the section path contains.
-    """
-
-    documents: frozenset[str] | None = None
-    languages: frozenset[str] | None = None
-    section: str | None = None
-
-    def rows(self, pool: Pool) -> NDArray[np.int64] | None:
-        """The rows of a pool that may be found; None when all may."""
-        if self.documents is None and self.languages is None and self.section is None:
-            return None
-        if self.documents is None and self.section is None and pool.language in self._languages():
-            return None
-        allowed = [row for row, passage in enumerate(pool.passages) if self._admits(passage)]
-        return np.array(allowed, dtype=np.int64)
-
-    def _languages(self) -> frozenset[str]:
-        return self.languages or frozenset()
-
-    def _admits(self, passage: Passage) -> bool:
-        languages = self._languages()
-        return (
-            (self.documents is None or passage.document_id in self.documents)
-            and (
-                self.languages is None
-                or passage.language in languages
-                or passage.language.split("-")[0] in languages
-            )
-            and (
-                self.section is None or any(self.section in title for title in passage.section_path)
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)

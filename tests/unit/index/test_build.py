@@ -72,7 +72,7 @@ def test_current_means_same_documents_and_encoder_and_whole(tmp_path: Path) -> N
     assert is_current(tmp_path, [ONE], encoder)
     assert not is_current(tmp_path, [ONE, TWO], encoder)
     assert not is_current(tmp_path, [ONE], FakeEncoder("other"))
-    (folder / "en" / "passages.jsonl").write_text("")
+    (folder / "en" / "passages" / "passages.jsonl").write_text("")
     assert not is_current(tmp_path, [ONE], encoder)
 
 
