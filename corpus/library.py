@@ -93,6 +93,11 @@ class Library:
         folders = (path for path in self._documents.iterdir() if _has_current(path))
         return [self.get(folder.name) for folder in sorted(folders)]
 
+    def current_versions(self) -> dict[str, str]:
+        """The ids of all documents, in order, and their current versions; no text is read."""
+        folders = sorted(path for path in self._documents.iterdir() if _has_current(path))
+        return {folder.name: self._read_versions(folder).current for folder in folders}
+
     def versions(self, document_id: str) -> list[str]:
         """The versions of a document, oldest first."""
         return self._read_versions(self._folder_of(document_id)).versions

@@ -17,7 +17,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from index.forward import ForwardIndex, Matrix, Rows
+from index.collection import Collection
+from index.forward import Matrix, Rows
 from index.query_terms import QueryTerm
 
 K1 = 0.9
@@ -28,21 +29,21 @@ _ROWS_AT_ONCE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A question against one forward index: terms looked up, statistics taken.
+    """A question against a collection: terms looked up, statistics taken.
 
     Attributes:
-        forward: The index.
-        numbers: Its numbers of the question's terms, each once.
+        collection: What is searched.
+        known: Those of the question's terms that a passage has, each once, and how many have it.
         groups: For each alternative that a passage can have, the columns of its terms, joined.
         bounds: Where each alternative begins in `groups`.
         shares: Probability of each alternative in each query term, shape (alternatives, terms).
         worth: weight * idf of each query term.
         leads: The two rarest terms of each alternative, the rarest first, with what a match is
-            worth in units of its idf: enough to find candidates with.
+            worth: enough to find candidates with.
     """
 
-    forward: ForwardIndex
-    numbers: list[int]
+    collection: Collection
+    known: dict[str, int]
     groups: list[int]
     bounds: list[int]
     shares: Matrix
@@ -50,9 +51,9 @@ class Ranker:
     leads: dict[tuple[str, ...], float]
 
     @classmethod
-    def prepare(cls, terms: Sequence[QueryTerm], forward: ForwardIndex) -> "Ranker":
+    def prepare(cls, terms: Sequence[QueryTerm], collection: Collection) -> "Ranker":
         """Look the terms up; an alternative with a term that no passage has cannot match."""
-        known = forward.numbers(
+        known = collection.passages_with(
             name for term in terms for way in term.alternatives for name in way.terms
         )
         column = {name: place for place, name in enumerate(known)}
@@ -62,23 +63,22 @@ class Ranker:
             for way in term.alternatives
             if all(name in known for name in way.terms)
         ]
-        rarest = [_order_by_rarity(way.terms, known, forward)[:2] for _, way in ways]
-        counts = np.array([forward.passages_with[known[names[0]]] for names in rarest], np.float64)
+        rarest = [_order_by_rarity(way.terms, known)[:2] for _, way in ways]
+        counts = np.array([known[names[0]] for names in rarest], np.float64)
         shares = np.zeros((len(ways), len(terms)))
         for row, (place, way) in enumerate(ways):
             shares[row, place] = way.probability
         weights = np.array([term.weight for term in terms], np.float64)
-        worth = weights * inverse_frequency(counts @ shares, len(forward))
+        worth = weights * inverse_frequency(counts @ shares, collection.passages)
         leads: dict[tuple[str, ...], float] = {}
         # Doubtful alternatives saturate late: a match is worth more than its probability.
         once = shares * (K1 + 1) / (shares + K1)
-        values = once @ worth / inverse_frequency(counts, len(forward))
-        for names, value in zip(rarest, values.tolist(), strict=True):
+        for names, value in zip(rarest, (once @ worth).tolist(), strict=True):
             leads[names] = leads.get(names, 0.0) + value
         sizes = [len(way.terms) for _, way in ways]
         return cls(
-            forward,
-            numbers=list(known.values()),
+            collection,
+            known,
             groups=[column[name] for _, way in ways for name in way.terms],
             bounds=[0, *accumulate(sizes[:-1])] if sizes else [],
             shares=shares,
@@ -100,10 +100,10 @@ class Ranker:
         """What each query term adds to the score of each row, shape (rows, terms)."""
         if not self.bounds or not len(rows):
             return np.zeros((len(rows), len(self.worth)))
-        counts = self.forward.frequencies(rows, self.numbers)
+        counts = self.collection.frequencies(rows, list(self.known))
         ways = np.minimum.reduceat(counts[:, self.groups], self.bounds, axis=1)
         expected = ways @ self.shares
-        lengths = self.forward.lengths[rows] / max(float(self.forward.lengths.mean()), 1.0)
+        lengths = self.collection.lengths(rows) / max(self.collection.average_length, 1.0)
         saturation = K1 * (1 - B + B * lengths)[:, None]
         added: Matrix = self.worth * expected * (K1 + 1) / (expected + saturation)
         return added
@@ -124,9 +124,6 @@ def inverse_frequency(passages_with: NDArray[np.float64], passages: int) -> NDAr
     return idf
 
 
-def _order_by_rarity(
-    terms: Sequence[str], known: dict[str, int], forward: ForwardIndex
-) -> tuple[str, ...]:
+def _order_by_rarity(terms: Sequence[str], known: dict[str, int]) -> tuple[str, ...]:
     """The terms, those that the fewest passages have first."""
-    distinct = dict.fromkeys(terms)
-    return tuple(sorted(distinct, key=lambda term: int(forward.passages_with[known[term]])))
+    return tuple(sorted(dict.fromkeys(terms), key=known.__getitem__))

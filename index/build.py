@@ -1,132 +1,190 @@
-"""From documents to a published index.
+"""From documents to a published index: built anew, or brought up to date.
 
-Only passages that the last generation does not have are encoded: vectors are taken over by the
-passage's text. The result of any sequence of builds equals a fresh one.
+Only passages that are not in an earlier version of their document are encoded. The result of any
+sequence of changes equals a fresh build: it finds the same passages with the same scores.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol
 
 from corpus.documents import Document
+from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import base_language
-from corpus.passages import SPLITTER_VERSION, Passage, split_document
-from index.analysis import ANALYSER_VERSION, BaseLanguage
-from index.dense import DenseIndex
+from corpus.passages import Passage, split_document
 from index.encoder import Encoder
-from index.errors import IndexDamaged, IndexMissing, IndexStale
-from index.generations import (
-    building,
-    current_generation,
-    index_version,
-    publish,
-    read_manifest,
-    remove_stale,
-)
-from index.passage_table import PassageTable
-from index.pools import LANGUAGES, PASSAGES, check_fits, open_snapshot, write_pool
-from index.sentence_vectors import SentenceVectors, sentence_texts
+from index.encoding import EarlierVectors, Encoding, Progress
+from index.errors import IndexingCancelled
+from index.files import alone
+from index.generations import building, current_generation, remove_stale
+from index.published import Published, Sealed, is_current, publish_segments, usable_index
+from index.segments import LANGUAGES, SegmentWriter
+from index.sentence_vectors import sentence_texts
 
-Progress = Callable[[str, int, int], None]
-Vectors = NDArray[np.float32]
+__all__ = ["DocumentSource", "Progress", "build_index", "is_current", "update_index"]
+
+Cancelled = Callable[[], bool]
+
+# So many passages are held in memory at once, whatever the size of the library.
+_PASSAGES_AT_ONCE = 1024
+
+
+class DocumentSource(Protocol):
+    """What an index is of; `corpus.library.Library` is one."""
+
+    def current_versions(self) -> Mapping[str, str]:
+        """The ids of all documents, and their current versions."""
+        ...
+
+    def get(self, document_id: str, version: str | None = None) -> Document:
+        """A document in one of its versions."""
+        ...
 
 
 def build_index(
-    documents: Sequence[Document], encoder: Encoder, home: Path, progress: Progress | None = None
+    documents: Iterable[Document],
+    encoder: Encoder,
+    home: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Path:
     """Build an index of `documents` and publish it; the served one stays until then.
 
     Args:
-        documents: what to index.
+        documents: what to index; read one at a time.
         encoder: what makes the vectors.
         home: the index home.
         progress: called with stage (`split` or `encode`), done and total.
+        cancelled: asked now and then; True stops with `IndexingCancelled`.
 
     Returns:
         The folder of the new generation.
     """
-    report = progress or (lambda stage, done, total: None)
-    passages: list[Passage] = []
-    for done, document in enumerate(documents, start=1):
-        passages += split_document(document)
-        report("split", done, len(documents))
-    memory = _Memory(encoder, _known_vectors(home, encoder), report)
-    with building(home) as folder:
-        pools: dict[BaseLanguage, list[Passage]] = {
-            name: [passage for passage in passages if base_language(passage.language) == name]
-            for name in LANGUAGES
-        }
-        for name, members in pools.items():
-            write_pool(folder / name, name, members, memory.encode)
-        versions = {document.document_id: document.version for document in documents}
-        published = publish(
-            home,
-            folder,
-            {
-                "index_version": _version(versions, encoder),
-                "encoder": encoder.name,
-                "encoder_fingerprint": encoder.fingerprint,
-                "analyser": ANALYSER_VERSION,
-                "documents": versions,
-                "passages": {name: len(members) for name, members in pools.items()},
-            },
-        )
-    remove_stale(home)
-    return published
+    total = len(documents) if isinstance(documents, Sequence) else 0
+    with alone(home, "update"), building(home) as folder:
+        earlier = EarlierVectors(home, usable_index(home, encoder))
+        writing = _Writing(folder, encoder, earlier, progress, cancelled)
+        sealed = writing.write(documents, total)
+        versions = sealed.manifest.documents if sealed is not None else {}
+        with alone(home, "publish"):
+            return publish_segments(home, _named(encoder), versions, (), sealed)
 
 
-def is_current(home: Path, documents: Sequence[Document], encoder: Encoder) -> bool:
-    """Whether the published index is whole and of just these documents and this encoder."""
-    versions = {document.document_id: document.version for document in documents}
-    try:
-        snapshot = open_snapshot(home, encoder)
-    except (IndexMissing, IndexStale, IndexDamaged):
-        return False
-    return snapshot.index_version == _version(versions, encoder)
+def update_index(
+    library: DocumentSource,
+    encoder: Encoder,
+    home: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Path:
+    """Bring the published index to the current versions of the library's documents.
+
+    What is new or changed goes into one new segment beside the others; what was replaced or
+    removed is dead from then on. Where nothing that fits is published, everything is new.
+
+    Args:
+        library: what to index.
+        encoder: what makes the vectors.
+        home: the index home.
+        progress: called with stage (`split` or `encode`), done and total.
+        cancelled: asked now and then; True stops with `IndexingCancelled`.
+
+    Returns:
+        The folder of the generation that is published now.
+    """
+    with alone(home, "update"):
+        published = usable_index(home, encoder)
+        before = published.manifest.documents if published is not None else {}
+        wanted = library.current_versions()
+        changed = sorted(name for name in wanted if before.get(name) != wanted[name])
+        gone = before.keys() - wanted.keys()
+        if published is not None and not changed and not gone:
+            with alone(home, "publish"):
+                remove_stale(home)
+            return current_generation(home)
+        with building(home) as folder:
+            earlier = EarlierVectors(home, published)
+            writing = _Writing(folder, encoder, earlier, progress, cancelled)
+            sealed = writing.write(_read(library, wanted, changed), len(changed))
+            return _publish_changes(home, encoder, published, {*changed, *gone}, sealed)
 
 
-def _version(documents: Mapping[str, str], encoder: Encoder) -> str:
-    return index_version(encoder.fingerprint, f"{ANALYSER_VERSION}+{SPLITTER_VERSION}", documents)
+def _read(
+    library: DocumentSource, versions: Mapping[str, str], documents: Iterable[str]
+) -> Iterable[Document]:
+    """Read documents one at a time; one that was removed meanwhile is none of them any more."""
+    for document_id in documents:
+        try:
+            yield library.get(document_id, versions[document_id])
+        except (UnknownDocument, UnknownVersion):
+            continue
 
 
-def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
-    """Vectors of the last generation by passage text; empty if they are of another encoder."""
-    try:
-        folder = current_generation(home)
-        manifest = read_manifest(folder)
-        check_fits(manifest, encoder)
-    except (IndexMissing, IndexStale, IndexDamaged):
-        return {}
-    known: dict[str, Vectors] = {}
-    for name in manifest.passages:
-        passages = PassageTable.open(folder / name / PASSAGES)
-        texts = [passage.text for passage in passages]
-        known.update(zip(texts, DenseIndex.open(folder / name).vectors(), strict=True))
-        sentences = SentenceVectors.open(folder / name).all().astype(np.float32)
-        known.update(zip(sentence_texts(passages), sentences, strict=True))
-    return known
+def _publish_changes(
+    home: Path,
+    encoder: Encoder,
+    published: Published | None,
+    touched: set[str],
+    sealed: Sealed | None,
+) -> Path:
+    """Publish the new segment beside those that are there now, less what it replaces.
+
+    What is there may have been merged since the update began, so it is looked at again.
+    """
+    with alone(home, "publish"):
+        now = usable_index(home, encoder) if published is not None else None
+        before = now.manifest.documents if now is not None else {}
+        documents = {name: version for name, version in before.items() if name not in touched}
+        if sealed is not None:
+            documents |= sealed.manifest.documents
+        kept = now.without(touched) if now is not None else ()
+        return publish_segments(home, _named(encoder), documents, kept, sealed)
 
 
-class _Memory:
-    """Encodes each text once, and none that the last generation had."""
+def _named(encoder: Encoder) -> tuple[str, str]:
+    return encoder.name, encoder.fingerprint
 
-    def __init__(self, encoder: Encoder, known: dict[str, Vectors], report: Progress) -> None:
-        self._encoder = encoder
-        self._known = known
-        self._report = report
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of shape (n, dimensions), asking the encoder for the unknown ones only."""
-        unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
-        if unknown:
-            vectors = self._encoder.encode_passages(
-                unknown, lambda done: self._report("encode", done, len(unknown))
-            )
-            # Rounded as they are stored, so that an old vector equals a new one.
-            rounded = vectors.astype(np.float16).astype(np.float32)
-            self._known.update(zip(unknown, rounded, strict=True))
-        if not texts:
-            return np.zeros((0, self._encoder.dimensions), dtype=np.float32)
-        return np.stack([self._known[text] for text in texts])
+class _Writing:
+    """Splits, encodes and writes documents, some of them at a time."""
+
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        earlier: EarlierVectors,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        self._folder = folder / "segment"
+        self._dimensions = encoder.dimensions
+        self._report = progress or (lambda stage, done, total: None)
+        self._cancelled = cancelled or (lambda: False)
+        self._encoding = Encoding(encoder, earlier, self._report)
+
+    def write(self, documents: Iterable[Document], total: int) -> Sealed | None:
+        """Write a segment of the documents; None if there are none."""
+        self._folder.mkdir()
+        with SegmentWriter(self._folder, self._dimensions) as segment:
+            waiting: list[Passage] = []
+            for done, document in enumerate(documents, start=1):
+                if self._cancelled():
+                    raise IndexingCancelled(done - 1, total)
+                segment.add_document(document.document_id, document.version)
+                waiting += split_document(document)
+                self._report("split", done, max(done, total))
+                if len(waiting) >= _PASSAGES_AT_ONCE:
+                    self._flush(segment, waiting)
+                    waiting = []
+            self._flush(segment, waiting)
+            if self._cancelled():
+                raise IndexingCancelled(total, total)
+            return Sealed(self._folder, segment.seal()) if len(segment) else None
+
+    def _flush(self, segment: SegmentWriter, passages: Sequence[Passage]) -> None:
+        self._encoding.begin(dict.fromkeys(passage.document_id for passage in passages))
+        for name in LANGUAGES:
+            members = [p for p in passages if base_language(p.language) == name]
+            vectors = self._encoding.encode([passage.text for passage in members])
+            sentences = self._encoding.encode(sentence_texts(members))
+            segment.add(name, members, vectors, sentences)

@@ -2,7 +2,7 @@
 
 Tantivy walks its inverted lists with early termination, so a question that shares a character with
 every passage does not touch them all. Its own ranking (fixed k1 and b, lengths rounded to a byte)
-only decides which rows are looked at; `index/bm25.py` then ranks them exactly. A generation of the
+only decides which rows are looked at; `index/bm25.py` then ranks them exactly. A segment of the
 index is never changed in place, so nothing is deleted here and rows need no key.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from index.forward import Rows
 
@@ -56,18 +57,21 @@ class CandidateIndex:
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
 
-    def find(self, weights: Mapping[tuple[str, ...], float], limit: int) -> Rows:
-        """About the best `limit` rows with some of the groups of terms.
+    def find(
+        self, weights: Mapping[tuple[str, ...], float], limit: int
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """About the best `limit` rows with some of the groups of terms, best first, with scores.
 
         A row must have all terms of a group; the first one's score counts, times the weight.
+        Tantivy's score of a term holds its idf in this index.
         """
         clauses = [(tantivy.Occur.Should, self._group(*item)) for item in weights.items()]
         if not clauses or not limit:
-            return np.empty(0, np.int64)
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         query = tantivy.Query.boolean_query(clauses)
         hits: list[Any] = self._searcher.search(query, limit, count=False).hits
         rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
-        return np.array(rows, np.int64)
+        return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
 
     def _group(self, terms: tuple[str, ...], weight: float) -> tantivy.Query:
         leading = tantivy.Query.boost_query(self._term(terms[0]), weight)

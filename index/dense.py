@@ -11,6 +11,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vector_file import cosines
+
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -24,7 +26,7 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Vectors) -> "DenseIndex":
+    def build(cls, vectors: "Vectors | NDArray[np.float16]") -> "DenseIndex":
         """Index vectors of shape (n, dimensions)."""
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
@@ -69,5 +71,4 @@ class DenseIndex:
         """Cosines of `vector` with `rows`, in their order."""
         if len(rows) == 0:
             return np.empty(0, np.float32)
-        gathered: NDArray[np.float32] = self._index.reconstruct_batch(rows) @ vector.reshape(-1)
-        return gathered
+        return cosines(self._index.reconstruct_batch(rows), vector)

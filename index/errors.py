@@ -8,6 +8,7 @@ WenjuError
     │   └── AnalyserMismatch
     ├── IndexDamaged
     ├── IndexNotWritable
+    ├── IndexingCancelled
     ├── CalibrationInvalid
     ├── EncoderUnavailable
     └── RerankerUnavailable
@@ -69,6 +70,16 @@ class IndexNotWritable(SearchIndexError):
         super().__init__(
             f"the index cannot be written in {home} ({why}); give this user the right to write "
             "there, free some space, or set WENJU_HOME to another folder"
+        )
+
+
+class IndexingCancelled(SearchIndexError):
+    """Someone asked to stop; what was published before is served on."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__(
+            f"indexing was cancelled after {done} of {total} documents; nothing of it was "
+            "published, so run it again to index them"
         )
 
 

@@ -2,12 +2,13 @@
 
 Terms are numbered in the order of their first appearance and known by a 64-bit hash, so opening an
 index reads no dictionary: a million terms are eight megabytes that the system pages in as needed.
-Two of a million terms share a hash once in thirty million indexes.
+Two of a million terms share a hash once in thirty million indexes. The terms themselves are
+written, too, for a merge of indexes: it copies what was counted and analyses no text again.
 """
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -21,6 +22,7 @@ Matrix = NDArray[np.float64]
 Number = TypeVar("Number", np.uint16, np.uint32)
 
 _MOST_OFTEN = 65_535
+_VOCABULARY = "vocabulary.txt"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -43,14 +45,17 @@ class ForwardWriter:
 
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row."""
-        counts = Counter(terms)
+        self.add_counted(Counter(terms), len(terms))
+
+    def add_counted(self, counts: Mapping[str, int], length: int) -> None:
+        """Add the next row: how often it has each term, and how many terms that is in all."""
         numbers = array("I", (self._number(term) for term in counts))
         for number in numbers:
             self._passages_with[number] += 1
         self._terms.write(numbers.tobytes())
         self._counts.write(array("H", (min(n, _MOST_OFTEN) for n in counts.values())).tobytes())
         self._starts.append(self._starts[-1] + len(numbers))
-        self._lengths.append(len(terms))
+        self._lengths.append(length)
 
     def _number(self, term: str) -> int:
         number = self._numbers.setdefault(term, len(self._numbers))
@@ -58,10 +63,16 @@ class ForwardWriter:
             self._passages_with.append(0)
         return number
 
-    def finish(self) -> None:
-        """Write what is known only at the end, and close the files."""
+    def close(self) -> None:
+        """Close the files; what was not finished is of no use."""
         self._terms.close()
         self._counts.close()
+
+    def finish(self) -> None:
+        """Write what is known only at the end, and close the files."""
+        self.close()
+        names = "".join(f"{term}\n" for term in self._numbers)
+        (self._folder / _VOCABULARY).write_bytes(names.encode("utf-8", "surrogatepass"))
         hashes = np.fromiter(map(hash_term, self._numbers), np.uint64, len(self._numbers))
         order = np.argsort(hashes, kind="stable")
         arrays: dict[str, NDArray[Any]] = {  # of several types
@@ -84,11 +95,12 @@ class ForwardIndex:
         Raises:
             OSError, ValueError: a file is missing or not what was written.
         """
-        self._hashes = np.load(folder / "hashes.npy", mmap_mode="r")
-        self._numbers = np.load(folder / "numbers.npy", mmap_mode="r")
-        self._starts: NDArray[np.int64] = np.load(folder / "starts.npy")
-        self.lengths: NDArray[np.uint32] = np.load(folder / "lengths.npy")
-        self.passages_with: NDArray[np.uint32] = np.load(folder / "passages_with.npy")
+        self._folder = folder
+        self._hashes = _load_mapped(folder / "hashes.npy")
+        self._numbers = _load_mapped(folder / "numbers.npy")
+        self._starts: NDArray[np.int64] = _load_mapped(folder / "starts.npy")
+        self.lengths: NDArray[np.uint32] = _load_mapped(folder / "lengths.npy")
+        self.passages_with: NDArray[np.uint32] = _load_mapped(folder / "passages_with.npy")
         self._terms: NDArray[np.uint32] = _map_array(folder / "terms.u32", np.uint32)
         self._counts: NDArray[np.uint16] = _map_array(folder / "counts.u16", np.uint16)
         entries = int(self._starts[-1])
@@ -129,6 +141,37 @@ class ForwardIndex:
         column = order[np.searchsorted(np.asarray(numbers)[order], terms[hits])]
         found[row, column] = self._counts[hits + (ends - bounds)[row]]
         return found
+
+    def count_passages(self, rows: Rows) -> NDArray[np.uint32]:
+        """How many of these rows have each term, in the order of the terms' numbers."""
+        spans = [self._terms[self._starts[row] : self._starts[row + 1]] for row in rows]
+        terms = np.concatenate(spans) if spans else np.empty(0, np.uint32)
+        return np.bincount(terms, minlength=len(self.passages_with)).astype(np.uint32)
+
+    def vocabulary(self) -> list[str]:
+        """Every term by its number; read anew each time, since searching needs none."""
+        raw = (self._folder / _VOCABULARY).read_bytes()
+        return raw.decode("utf-8", "surrogatepass").split("\n")[:-1]
+
+    def counted(
+        self, rows: Iterable[int], names: Sequence[str]
+    ) -> Iterator[tuple[dict[str, int], int]]:
+        """For each row how often it has each term, and its length: what a writer can add.
+
+        Args:
+            rows: which rows.
+            names: the vocabulary.
+        """
+        for row in rows:
+            span = slice(int(self._starts[row]), int(self._starts[row + 1]))
+            numbers, counts = self._terms[span].tolist(), self._counts[span].tolist()
+            found = {names[number]: count for number, count in zip(numbers, counts, strict=True)}
+            yield found, int(self.lengths[row])
+
+
+def _load_mapped(path: Path) -> NDArray[Any]:
+    """A mapped array of any type; a plain view, which is faster to take from than a memmap."""
+    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def _map_array(path: Path, kind: type[Number]) -> NDArray[Number]:

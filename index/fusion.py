@@ -90,13 +90,13 @@ def fuse(legs: LegScores, weights: Mapping[str, float]) -> Scores:
 
 
 def merge(rankings: Sequence[PoolRanking]) -> list[Candidate]:
-    """All candidates in one order, best first; ties by language and row, so always the same."""
+    """All candidates in one order, best first; ties by language, document and place in it."""
     everything = [
         Candidate(ranking.language, int(row), position, float(score))
         for ranking in rankings
         for position, (row, score) in enumerate(zip(ranking.legs.rows, ranking.scores, strict=True))
     ]
-    return sorted(everything, key=lambda c: (-c.score, c.language, c.row))
+    return sorted(everything, key=lambda c: (-c.score, c.language, c.position))
 
 
 def reserve(order: Sequence[Candidate], top_k: int, places: int, floor: float) -> list[Candidate]:

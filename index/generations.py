@@ -1,15 +1,19 @@
-"""Index folders that are written whole, checked, and published by one atomic rename.
+"""Index generations that are written whole, checked, and published by one atomic rename.
 
 Layout below the index home::
 
     CURRENT                 the name of the generation that is served
     <index version>/        one generation: immutable once it is here
-        manifest.json       what it was built from, and every file's size and SHA-256
+        manifest.json       what it is made of: documents, segments, and which documents are dead
+    segments/<name>/        the passages of some documents (index/segments.py): immutable, shared
+        manifest.json       every file's size and SHA-256
         …
     building-<pid>-<n>/     a build under way, or one that was killed: never served
+    *.lock                  held while something is published or updated
 
-A reader follows CURRENT; a writer renames its finished folder into place and then replaces
-CURRENT. Whatever moment the process is killed at, CURRENT names a whole generation.
+A reader follows CURRENT; a writer renames its finished segment into place, then its generation,
+and then replaces CURRENT. Whatever moment the process is killed at, CURRENT names a whole
+generation; a segment that none names is an orphan, which the next writer removes.
 """
 
 import hashlib
@@ -17,27 +21,45 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from index.errors import IndexDamaged, IndexMissing, IndexNotWritable
+from index.files import MANIFEST, sync, sync_below, write_synced
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "CURRENT"
-MANIFEST = "manifest.json"
 BUILDING = "building-"
+SEGMENTS = "segments"
+
+# Folders that this process builds in now: another process may have had the same id.
+_under_way: set[Path] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment in a generation.
+
+    Attributes:
+        name: its folder below `segments/`.
+        sha256: of its manifest, which has those of its files.
+        dead: ids of its documents that were replaced or removed since it was written.
+    """
+
+    name: str
+    sha256: str
+    dead: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was built from; two equal builds have equal manifests.
+    """What a generation is made of.
 
-    `documents` maps document ids to versions. `files` maps relative paths to
-    `[size in bytes, SHA-256]`.
+    `documents` maps the ids of what can be found to versions; `passages` counts those passages by
+    base language.
     """
 
     format: int
@@ -47,7 +69,7 @@ class Manifest:
     analyser: str
     documents: Mapping[str, str]
     passages: Mapping[str, int]
-    files: Mapping[str, tuple[int, str]]
+    segments: tuple[SegmentEntry, ...]
 
 
 def index_version(encoder_fingerprint: str, analyser: str, documents: Mapping[str, str]) -> str:
@@ -71,11 +93,16 @@ def current_generation(home: Path) -> Path:
     return home / name
 
 
+def segment_folder(home: Path, name: str) -> Path:
+    """Where a segment of this index home is."""
+    return home / SEGMENTS / name
+
+
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation, with every file's size checked against it.
+    """The manifest of a generation.
 
     Raises:
-        IndexDamaged: the manifest cannot be read, or a file is missing or of another size.
+        IndexDamaged: it cannot be read, or is of another format.
     """
     try:
         raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -83,24 +110,13 @@ def read_manifest(folder: Path) -> Manifest:
             raise IndexDamaged(
                 folder, f"its format is {raw['format']}, this program reads {FORMAT}"
             )
-        raw["files"] = {name: (int(size), str(sha)) for name, (size, sha) in raw["files"].items()}
-        manifest = Manifest(**raw)
+        raw["segments"] = tuple(
+            SegmentEntry(str(entry["name"]), str(entry["sha256"]), tuple(entry["dead"]))
+            for entry in raw["segments"]
+        )
+        return Manifest(**raw)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(folder, f"{MANIFEST} cannot be read ({error})") from error
-    for name, (size, _) in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
-            raise IndexDamaged(folder, f"{name} is missing")
-        if path.stat().st_size != size:
-            raise IndexDamaged(folder, f"{name} has {path.stat().st_size} bytes, not {size}")
-    return manifest
-
-
-def verify_checksums(folder: Path, manifest: Manifest) -> None:
-    """Read every file and compare it with its SHA-256; damage raises `IndexDamaged`."""
-    for name, (_, expected) in manifest.files.items():
-        if sha256_of(folder / name) != expected:
-            raise IndexDamaged(folder, f"{name} does not match its checksum")
 
 
 @contextmanager
@@ -111,85 +127,90 @@ def building(home: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=f"{BUILDING}{os.getpid()}-", dir=home))
     except OSError as error:
         raise IndexNotWritable(home, str(error)) from error
+    _under_way.add(folder)
     try:
         yield folder
+    except OSError as error:
+        raise IndexNotWritable(home, str(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        _under_way.discard(folder)
 
 
-def publish(home: Path, folder: Path, facts: Mapping[str, Any]) -> Path:
-    """Seal `folder` with its manifest, move it into place, and point CURRENT at it.
+def move_in(home: Path, folder: Path, name: str) -> Path:
+    """Move a sealed segment from where it was built to where it is read.
 
-    Args:
-        home: the index home.
-        folder: a finished folder from `building`.
-        facts: every field of `Manifest` except `format` and `files`.
+    To be called together with `publish` under one lock: until then it looks like an orphan.
     """
-    files = {
-        str(path.relative_to(folder)): (path.stat().st_size, sha256_of(path))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    manifest = Manifest(format=FORMAT, files=files, **facts)
-    write_synced(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
-    for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-    target = _free_name(home, manifest.index_version)
+    (home / SEGMENTS).mkdir(exist_ok=True)
+    target = _free_name(home / SEGMENTS, name)
     folder.rename(target)
-    _sync(home)
-    pointer = home / f"{POINTER}.{os.getpid()}"
-    write_synced(pointer, target.name + "\n")
-    pointer.replace(home / POINTER)
-    _sync(home)
+    sync(home / SEGMENTS)
+    return target
+
+
+def publish(home: Path, manifest: Manifest) -> Path:
+    """Write a generation, move it into place, and point CURRENT at it."""
+    with building(home) as folder:
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+        write_synced(folder / MANIFEST, text)
+        sync_below(folder)
+        target = _free_name(home, manifest.index_version)
+        folder.rename(target)
+        sync(home)
+        pointer = home / f"{POINTER}.{os.getpid()}"
+        write_synced(pointer, target.name + "\n")
+        pointer.replace(home / POINTER)
+        sync(home)
     return target
 
 
 def remove_stale(home: Path, keep: int = 1) -> None:
-    """Delete generations older than the current one, but for the newest `keep` of them.
+    """Delete what no one reads any more; to be called under the lock that publishing takes.
 
-    The one before stays because a running reader may still have it open by name. Folders of
+    Generations older than the current one go, but for the newest `keep` of them, since a running
+    reader may still open it by name; so do segments that no generation left names. Folders of
     builds that died are removed as well; one whose process still lives is left alone.
     """
     current = current_generation(home)
-    older = [path for path in home.iterdir() if (path / MANIFEST).is_file() and path != current]
+    older = [
+        path
+        for path in home.iterdir()
+        if (path / MANIFEST).is_file() and path != current and not path.name.startswith(BUILDING)
+    ]
     older.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in older[keep:]:
         shutil.rmtree(path, ignore_errors=True)
+    named = {entry.name for entry in read_manifest(current).segments}
+    named |= _named_segments(older[:keep])
+    for path in (home / SEGMENTS).glob("*"):
+        if path.name not in named:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in home.glob(f"{POINTER}.*"):
+        path.unlink(missing_ok=True)
     for path in home.glob(f"{BUILDING}*"):
-        if not _alive(path.name.removeprefix(BUILDING).split("-")[0]):
+        if not _is_under_way(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _named_segments(generations: Sequence[Path]) -> set[str]:
+    named: set[str] = set()
+    for folder in generations:
+        try:
+            named |= {entry.name for entry in read_manifest(folder).segments}
+        except IndexDamaged:
+            continue
+    return named
 
 
-def write_synced(path: Path, text: str) -> None:
-    """Write text and wait until it is on the disk."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _free_name(home: Path, version: str) -> Path:
-    """A rebuild of the same version stands beside the one being read, never in its place."""
-    names = (version if n == 1 else f"{version}-{n}" for n in count(1))
+def _free_name(home: Path, name: str) -> Path:
+    """What has a name already stands beside what comes, and is never overwritten."""
+    names = (name if n == 1 else f"{name}-{n}" for n in count(1))
     return next(home / name for name in names if not (home / name).exists())
 
 
-def _alive(pid: str) -> bool:
+def _is_under_way(folder: Path) -> bool:
+    pid = folder.name.removeprefix(BUILDING).split("-")[0]
     if not pid.isdigit():
         return False
     try:
@@ -198,4 +219,4 @@ def _alive(pid: str) -> bool:
         return False
     except PermissionError:
         return True
-    return int(pid) != os.getpid()
+    return int(pid) != os.getpid() or folder in _under_way

@@ -32,7 +32,8 @@ class LegScores:
     """Scores of one pool's candidates.
 
     Attributes:
-        rows: candidate rows of the pool, shape (n,).
+        rows: candidate rows of the pool, shape (n,), by document and place: where candidates are
+            equally good, the first of them is the better one.
         raw: leg → its own scores: cosine for `dense`, BM25 for `lexical`.
         signals: leg → the same on the scale that fusion weighs, see `gather`.
         terms: what the lexical leg looked for.
@@ -82,7 +83,7 @@ def gather(
     if refine is not None:
         read = dict.fromkeys([*near[:READ_FOR_NAMES], *matching[:READ_FOR_NAMES]])
         terms = refine(terms, [pool.passages[int(row)].text for row in read])
-    found = np.union1d(near, matching)
+    found = pool.in_order(np.union1d(near, matching))
     cosine = pool.dense.score(vector, found)
     nearest = pool.sentences.best(vector, found)
     bm25 = pool.lexical.score(terms, found)

@@ -5,26 +5,21 @@
 array([1])
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ANALYSER_VERSION, BaseLanguage, analyse
+from index.analysis import BaseLanguage
 from index.bm25 import Ranker
-from index.candidates import CandidateIndex, CandidateWriter
-from index.errors import AnalyserMismatch, IndexDamaged
-from index.forward import ForwardIndex, ForwardWriter, Rows
+from index.collection import Collection
+from index.forward import Rows
+from index.lexical_part import FEW_ROWS, LexicalPart, LexicalWriter
+from index.numbering import Numbering
 from index.query_terms import QueryTerm
 
 Scores = NDArray[np.float32]
-
-_ABOUT, _FORWARD, _TANTIVY = "lexical.json", "forward", "tantivy"
-
-_FEW_ROWS = 512
-"""So many rows are scored as fast as tantivy would find the best of them."""
 
 _SPARE = 200
 _DEPTH, _DEPTH_OF_TRANSLATIONS = 2, 4
@@ -34,29 +29,24 @@ before it saturates them): of the first ten none was lost, of the first hundred 
 
 
 class LexicalIndex:
-    """Rows 0..n-1 of passages in one language, searched by structured query terms."""
+    """Passages in one language, searched by structured query terms, in one or more parts."""
 
     def __init__(
-        self, language: BaseLanguage, forward: ForwardIndex, candidates: CandidateIndex
+        self, language: BaseLanguage, parts: Sequence[LexicalPart], numbering: Numbering
     ) -> None:
         self.language = language
-        self._forward = forward
-        self._candidates = candidates
+        self._parts = parts
+        self._numbering = numbering
+        self._collection = Collection([part.counts for part in parts], numbering)
+        self._prepared: tuple[Sequence[QueryTerm], Ranker] | None = None
 
     @classmethod
     def build(cls, texts: Iterable[str], language: BaseLanguage, folder: Path) -> "LexicalIndex":
         """Write the index of `texts`, read once, into a new folder, and open it."""
-        forward_folder = folder / _FORWARD
-        forward_folder.mkdir(parents=True)
-        forward, candidates = ForwardWriter(forward_folder), CandidateWriter(folder / _TANTIVY)
+        writer = LexicalWriter(folder, language)
         for text in texts:
-            terms = [token.term for token in analyse(text, language)]
-            forward.add(terms)
-            candidates.add(terms)
-        forward.finish()
-        candidates.finish()
-        about = {"language": language, "analyser": ANALYSER_VERSION}
-        (folder / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+            writer.add(text)
+        writer.finish()
         return cls.open(folder)
 
     @classmethod
@@ -67,62 +57,75 @@ class LexicalIndex:
             AnalyserMismatch: it was built by another version of the text analysis.
             IndexDamaged: a file is missing or not what was written.
         """
-        try:
-            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            if about["analyser"] != ANALYSER_VERSION:
-                raise AnalyserMismatch(about["analyser"], ANALYSER_VERSION)
-            forward = ForwardIndex(folder / _FORWARD)
-            return cls(about["language"], forward, CandidateIndex(folder / _TANTIVY))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(folder, str(error)) from error
+        part = LexicalPart.open(folder)
+        return cls(part.language, [part], Numbering.plain(len(part.counts.forward)))
 
     def __len__(self) -> int:
-        return len(self._forward)
+        return len(self._numbering)
 
     def search(
         self, terms: Sequence[QueryTerm], limit: int, rows: Rows | None = None
     ) -> tuple[Rows, Scores]:
-        """The `limit` best rows and their scores, best first, ties by row.
+        """The `limit` best rows and their scores, best first, ties by document and place.
 
         Rows that have none of the terms are not found. With `rows`, only those are, and none of
         them is lost to better ones outside.
         """
-        ranker = Ranker.prepare(terms, self._forward)
+        ranker = self._ranker(terms)
         found = self._find(ranker, limit, rows)
-        scores = ranker.scores(found)
-        order = np.lexsort((found, -scores))[:limit]
-        order = order[scores[order] > 0]
-        return found[order], scores[order].astype(np.float32)
+        scores = ranker.scores(found).astype(np.float32)
+        found, scores = found[scores > 0], scores[scores > 0]
+        return self._numbering.best(found, scores, limit)
 
     def score(self, terms: Sequence[QueryTerm], rows: Rows) -> Scores:
         """The scores of the rows, in their order."""
-        return Ranker.prepare(terms, self._forward).scores(rows).astype(np.float32)
+        return self._ranker(terms).scores(rows).astype(np.float32)
 
     def contributions(self, terms: Sequence[QueryTerm], row: int) -> list[float]:
         """What each of the terms adds to the score of a row; the sum is its score."""
-        added = Ranker.prepare(terms, self._forward).contributions(np.array([row]))
+        added = self._ranker(terms).contributions(np.array([row]))
         return [float(value) for value in added[0]]
 
     def worth(self, terms: Sequence[QueryTerm]) -> NDArray[np.float64]:
         """What each term is worth beside the others: its weight times its idf."""
-        return Ranker.prepare(terms, self._forward).worth
+        return self._ranker(terms).worth
 
     def attainable(self, terms: Sequence[QueryTerm]) -> float:
         """The least upper bound of any score, also for terms that no passage has."""
-        return Ranker.prepare(terms, self._forward).attainable
+        return self._ranker(terms).attainable
+
+    def _ranker(self, terms: Sequence[QueryTerm]) -> Ranker:
+        """The terms looked up; one question asks for the same ones several times in a row."""
+        prepared = self._prepared
+        if prepared is None or prepared[0] is not terms:
+            # Replaced as a whole, since several threads ask at once.
+            self._prepared = prepared = (terms, Ranker.prepare(terms, self._collection))
+        return prepared[1]
 
     def _find(self, ranker: Ranker, limit: int, rows: Rows | None) -> Rows:
         """Rows that hold the best, in ascending order."""
-        allowed = np.arange(len(self)) if rows is None else np.unique(rows)
-        if len(allowed) <= _FEW_ROWS:
-            return allowed
         times = _DEPTH if ranker.is_plain else _DEPTH_OF_TRANSLATIONS
-        wanted = depth = times * limit + _SPARE
-        while True:
-            found = self._candidates.find(ranker.leads, depth)
-            is_exhausted = len(found) < depth
-            if rows is not None:
-                found = found[np.isin(found, allowed)]
-            if is_exhausted or len(found) >= wanted:
-                return np.sort(found)
-            depth *= 4
+        wanted = times * limit + _SPARE
+        found, proposed, promises = [], [], []
+        for number, allowed, count in self._numbering.findable(rows):
+            part, start = self._parts[number], self._numbering.start(number)
+            if count <= FEW_ROWS or part.candidates is None:
+                every = np.arange(count) if allowed is None else np.flatnonzero(allowed)
+                found.append(every + start)
+                continue
+            some, scores = part.propose(ranker.leads, allowed, wanted, limit)
+            proposed.append(some + start)
+            promises.append(scores)
+        if len(proposed) > 1:
+            proposed = [_most_promising(proposed, promises, wanted)]
+        return np.sort(np.concatenate([*found, *proposed, np.empty(0, np.int64)]))
+
+
+def _most_promising(proposed: Sequence[Rows], promises: Sequence[Scores], wanted: int) -> Rows:
+    """The best `wanted` of what the parts propose, and what is as good as the last of them."""
+    rows, scores = np.concatenate(proposed), np.concatenate(promises)
+    if len(rows) <= wanted:
+        return rows
+    least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+    chosen: Rows = rows[scores >= least]
+    return chosen

@@ -8,6 +8,7 @@ few bytes a row: opening reads the names of the documents and nothing else.
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -53,13 +54,10 @@ class PassageTable(Sequence[Passage]):
         Raises:
             ValueError: a document's passages do not follow each other.
         """
-        folder.mkdir(parents=True)
-        columns = _Columns()
-        with (folder / LINES).open("wb") as file:
+        with closing(PassageWriter(folder)) as writer:
             for passage in passages:
-                line = json.dumps(asdict(passage), ensure_ascii=False) + "\n"
-                columns.add(passage, file.write(line.encode()))
-        columns.save(folder)
+                writer.add(passage)
+            writer.finish()
         return cls.open(folder)
 
     @classmethod
@@ -140,6 +138,34 @@ class PassageTable(Sequence[Passage]):
             span = self.document_rows(name)
             rows[span.start : span.stop] = True
         return rows
+
+
+class PassageWriter:
+    """Writes a table into a new folder, passage by passage."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._columns = _Columns()
+        self._lines = (folder / LINES).open("wb")
+
+    def add(self, passage: Passage) -> None:
+        """Add the next row.
+
+        Raises:
+            ValueError: a document's passages do not follow each other.
+        """
+        line = json.dumps(asdict(passage), ensure_ascii=False) + "\n"
+        self._columns.add(passage, self._lines.write(line.encode()))
+
+    def close(self) -> None:
+        """Close the file; what was not finished is of no use."""
+        self._lines.close()
+
+    def finish(self) -> None:
+        """Write the columns beside the lines."""
+        self.close()
+        self._columns.save(self._folder)
 
 
 class _Columns:

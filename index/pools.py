@@ -1,11 +1,12 @@
-"""Opened indexes: the passages of each language with their two search structures.
+"""Opened indexes: the passages of each language with what searches them.
 
 Each passage language has a pool of its own: its own BM25 statistics, its own vectors, its own
 candidates. No amount of text in one language can therefore push the other out of what is looked
-at; which passages are shown is decided later, on calibrated scores (index/fusion.py).
+at; which passages are shown is decided later, on calibrated scores (index/fusion.py). A pool is
+put together from the parts that the segments of a generation have of it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,29 +15,53 @@ from numpy.typing import NDArray
 
 from corpus.passages import Passage
 from index.analysis import ANALYSER_VERSION, BaseLanguage
-from index.dense import DenseIndex
+from index.dense_pool import DensePool
 from index.encoder import Encoder
-from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged
-from index.generations import Manifest, current_generation, read_manifest, verify_checksums
+from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged, IndexMissing
+from index.generations import (
+    Manifest,
+    SegmentEntry,
+    current_generation,
+    read_manifest,
+    segment_folder,
+)
 from index.lexical import LexicalIndex
-from index.passage_table import PassageTable
+from index.numbering import Numbering, Rows
+from index.passages import Passages
+from index.pool_part import PoolPart, PoolWriter
+from index.segments import LANGUAGES, LiveSegment, open_segment
 from index.sentence_vectors import SentenceVectors, sentence_texts
 
-PASSAGES = "passages"
-LEXICAL = "lexical"
-LANGUAGES: tuple[BaseLanguage, ...] = ("zh", "en")
+__all__ = ["LANGUAGES", "Pool", "Snapshot", "open_pool", "open_snapshot", "write_pool"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The passages of one base language (`zh` or `en`), rows 0..n-1 in every part."""
+    """The passages of one base language (`zh` or `en`), rows 0..n-1 in every attribute.
+
+    Some rows may be dead: they have a number and a passage, and are never found.
+    """
 
     language: BaseLanguage
-    passages: PassageTable
+    parts: Sequence[PoolPart]
+    numbering: Numbering
+    passages: Passages
     lexical: LexicalIndex
-    dense: DenseIndex
-    mean: NDArray[np.float32]
+    dense: DensePool
     sentences: SentenceVectors
+
+    def __len__(self) -> int:
+        """How many passages can be found."""
+        return self.numbering.living
+
+    @property
+    def mean(self) -> NDArray[np.float32]:
+        """Where a question lies to all passages of the language alike; zero for an empty pool."""
+        return self.dense.mean
+
+    def in_order(self, rows: Rows) -> Rows:
+        """The rows by document and place: an order that no layout of the index changes."""
+        return self.numbering.in_order(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +72,30 @@ class Snapshot:
     encoder: str
     documents: Mapping[str, str]
     pools: Mapping[str, Pool]
+    segments: Sequence[LiveSegment] = ()
 
 
-def open_snapshot(home: Path, encoder: Encoder) -> Snapshot:
+def open_snapshot(home: Path, encoder: Encoder, previous: Snapshot | None = None) -> Snapshot:
     """Open the published generation.
+
+    Args:
+        home: the index home.
+        encoder: what encodes the questions.
+        previous: what was open until now; what it shares with the new one is not opened again.
 
     Raises:
         IndexMissing: there is none.
         EncoderMismatch, AnalyserMismatch: it was built by something else than what runs now.
         IndexDamaged: a file is missing or changed.
     """
-    folder = current_generation(home)
-    manifest = read_manifest(folder)
-    check_fits(manifest, encoder)
-    verify_checksums(folder, manifest)
-    pools: dict[str, Pool] = {name: open_pool(folder / name, name) for name in LANGUAGES}
-    documents = manifest.documents
-    return Snapshot(manifest.index_version, manifest.encoder, documents, pools)
+    while True:
+        folder = current_generation(home)
+        try:
+            return _open_generation(home, folder, encoder, previous)
+        except (IndexMissing, IndexDamaged):
+            # A writer may have removed it meanwhile, having published others.
+            if current_generation(home) == folder:
+                raise
 
 
 def check_fits(manifest: Manifest, encoder: Encoder) -> None:
@@ -72,6 +104,20 @@ def check_fits(manifest: Manifest, encoder: Encoder) -> None:
         raise EncoderMismatch(manifest.encoder, encoder.name)
     if manifest.analyser != ANALYSER_VERSION:
         raise AnalyserMismatch(manifest.analyser, ANALYSER_VERSION)
+
+
+def assemble_pool(language: BaseLanguage, parts: Sequence[PoolPart], dimensions: int) -> Pool:
+    """Put a pool together; without parts it is empty."""
+    numbering = Numbering([part.live for part in parts], [part.passages for part in parts])
+    return Pool(
+        language=language,
+        parts=parts,
+        numbering=numbering,
+        passages=Passages([part.passages for part in parts], numbering),
+        lexical=LexicalIndex(language, [part.lexical for part in parts], numbering),
+        dense=DensePool([part.dense for part in parts], numbering, dimensions),
+        sentences=SentenceVectors([part.sentences for part in parts], numbering, dimensions),
+    )
 
 
 def write_pool(
@@ -85,25 +131,45 @@ def write_pool(
     Args:
         folder: to be made.
         language: of all the passages.
-        passages: in the order of their rows.
+        passages: in the order of their rows, at least one.
         encode: gives the unit vectors of texts; asked for passages and for their sentences.
     """
-    folder.mkdir()
-    PassageTable.write(folder / PASSAGES, passages)
-    LexicalIndex.build([passage.text for passage in passages], language, folder / LEXICAL)
-    DenseIndex.build(encode([passage.text for passage in passages])).save(folder)
-    SentenceVectors.write(
-        folder, encode(sentence_texts(passages)), [len(passage.sentences) for passage in passages]
-    )
+    vectors = encode([passage.text for passage in passages])
+    writer = PoolWriter(folder, language, vectors.shape[1])
+    writer.add(passages, vectors, encode(sentence_texts(passages)))
+    writer.finish()
 
 
 def open_pool(folder: Path, language: BaseLanguage) -> Pool:
     """Open what `write_pool` wrote."""
-    dense = DenseIndex.open(folder)
-    passages = PassageTable.open(folder / PASSAGES)
-    if len(passages) != len(dense):
-        raise IndexDamaged(folder, f"{len(passages)} passages but {len(dense)} vectors")
-    # Where a question lies to all passages of the language alike; an empty pool has none.
-    mean = dense.vectors().mean(axis=0) if passages else np.zeros(dense.dimensions, np.float32)
-    lexical, sentences = LexicalIndex.open(folder / LEXICAL), SentenceVectors.open(folder)
-    return Pool(language, passages, lexical, dense, mean, sentences)
+    part = PoolPart.open(folder)
+    return assemble_pool(language, [part], part.dense.index.dimensions)
+
+
+def _open_generation(
+    home: Path, folder: Path, encoder: Encoder, previous: Snapshot | None
+) -> Snapshot:
+    manifest = read_manifest(folder)
+    check_fits(manifest, encoder)
+    before = previous.segments if previous is not None else ()
+    segments = [_open_live(home, entry, before) for entry in manifest.segments]
+    pools: dict[str, Pool] = {
+        name: assemble_pool(name, _parts_of(name, segments), encoder.dimensions)
+        for name in LANGUAGES
+    }
+    return Snapshot(
+        manifest.index_version, manifest.encoder, manifest.documents, pools, tuple(segments)
+    )
+
+
+def _open_live(home: Path, entry: SegmentEntry, before: Iterable[LiveSegment]) -> LiveSegment:
+    """A segment with its dead documents; what died before is not counted off again."""
+    segment = open_segment(segment_folder(home, entry.name), entry)
+    dead = frozenset(entry.dead)
+    known = (live for live in before if live.segment is segment and live.dead <= dead)
+    live = max(known, key=lambda live: len(live.dead), default=LiveSegment.whole(segment))
+    return live.without(dead - live.dead)
+
+
+def _parts_of(language: str, segments: Sequence[LiveSegment]) -> list[PoolPart]:
+    return [live.pools[language] for live in segments if language in live.pools]

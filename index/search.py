@@ -88,7 +88,7 @@ class Searcher:
             "index_version": self.snapshot.index_version,
             "encoder": self.snapshot.encoder,
             "documents": len(self.snapshot.documents),
-            "passages": {name: len(pool.passages) for name, pool in self.snapshot.pools.items()},
+            "passages": {name: len(pool) for name, pool in self.snapshot.pools.items()},
         }
 
     def search(
@@ -114,7 +114,7 @@ class Searcher:
         """Everything about the question that does not depend on the passages."""
         clock = clock or _Clock()
         detected = self._reader.detect(query)
-        pools = [pool.language for pool in self.snapshot.pools.values() if pool.passages]
+        pools = [pool.language for pool in self.snapshot.pools.values() if len(pool)]
         terms: dict[str, list[QueryTerm]] = {
             name: self._reader.terms(query.text, detected, name) for name in pools
         }

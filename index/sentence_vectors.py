@@ -7,67 +7,107 @@ candidates are looked up here, so the vectors lie on disk in half precision, map
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Passage
+from index.numbering import Numbering
+from index.vector_file import Centre, Halves, Rows, VectorWriter, cosines, map_vectors
 
 Scores = NDArray[np.float32]
-Rows = NDArray[np.int64]
 
-VECTORS, BOUNDS, MEAN = "sentences.npy", "sentence-bounds.npy", "sentence-mean.npy"
+VECTORS, BOUNDS, CENTRE = "sentences.npy", "sentence-bounds.npy", "sentence-centre.npy"
+
+
+class SentenceWriter:
+    """Writes the sentences of one segment, some passages at a time."""
+
+    def __init__(self, folder: Path, dimensions: int) -> None:
+        self._folder = folder
+        self._vectors = VectorWriter(folder / VECTORS, dimensions)
+        self._centre = Centre.nothing(dimensions)
+        self._counts = [0]
+
+    def add(self, vectors: Scores | Halves, counts: Sequence[int]) -> None:
+        """Append the sentences of the next passages; `counts` has one entry a passage."""
+        self._vectors.add(vectors)
+        self._centre += Centre.of(vectors)
+        self._counts += counts
+
+    def close(self) -> None:
+        """Close the file; what was not finished is of no use."""
+        self._vectors.close()
+
+    def finish(self) -> None:
+        """Write what is known only at the end."""
+        self._vectors.finish()
+        self._centre.save(self._folder / CENTRE)
+        np.save(self._folder / BOUNDS, np.cumsum(self._counts, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePart:
+    """The sentences of one segment: unit vectors in the order of the text.
+
+    The sentences of row n are those from `bounds[n]` up to `bounds[n + 1]`; `centre` is of the
+    living ones.
+    """
+
+    vectors: Halves
+    bounds: Rows
+    centre: Centre
+
+    @classmethod
+    def open(cls, folder: Path) -> "SentencePart":
+        """Map what a `SentenceWriter` wrote, all rows alive."""
+        bounds = np.asarray(np.load(folder / BOUNDS, mmap_mode="r"))
+        return cls(map_vectors(folder / VECTORS), bounds, Centre.load(folder / CENTRE))
+
+    def without(self, rows: Rows) -> "SentencePart":
+        """The same part when these rows, which lived, are dead."""
+        return replace(self, centre=self.centre - Centre.of(self.of_rows(rows)))
+
+    def of_rows(self, rows: Rows) -> Halves:
+        """The vectors of the sentences of some rows, one row after the other."""
+        return self.vectors[_spread(self.bounds[rows], self.bounds[rows + 1])]
+
+    def counts(self, rows: Rows) -> Rows:
+        """How many sentences each of the rows has."""
+        sizes: Rows = self.bounds[rows + 1] - self.bounds[rows]
+        return sizes
 
 
 class SentenceVectors:
-    """Unit vectors of the sentences of passages 0..n-1, in the order of the text."""
+    """The sentences of all parts; rows are those of the numbering."""
 
     def __init__(
-        self, vectors: NDArray[np.float16], bounds: Rows, mean: NDArray[np.float32]
+        self, parts: Sequence[SentencePart], numbering: Numbering, dimensions: int
     ) -> None:
-        self._vectors = vectors
-        self._bounds = bounds
-        self._mean = mean
-
-    @classmethod
-    def write(cls, folder: Path, vectors: Scores, counts: Sequence[int]) -> None:
-        """Write vectors of shape (sentences, dimensions); `counts` has one entry a passage."""
-        np.save(folder / VECTORS, vectors.astype(np.float16))
-        np.save(folder / BOUNDS, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
-        mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1])
-        np.save(folder / MEAN, mean.astype(np.float32))
-
-    @classmethod
-    def open(cls, folder: Path) -> "SentenceVectors":
-        """Map what `write` wrote."""
-        vectors = np.load(folder / VECTORS, mmap_mode="r")
-        return cls(vectors, np.load(folder / BOUNDS), np.load(folder / MEAN))
+        self._parts = parts
+        self._numbering = numbering
+        centre = sum((part.centre for part in parts), start=Centre.nothing(dimensions))
+        self._mean = centre.mean
 
     def cosines(self, vector: Scores, row: int) -> Scores:
         """The cosines of `vector` with the sentences of one passage."""
-        start, end = self._bounds[row], self._bounds[row + 1]
-        found: Scores = self._vectors[start:end].astype(np.float32) @ vector
-        return found
+        part, local = self._numbering.place(row)
+        return cosines(self._parts[part].of_rows(np.array([local])), vector)
 
     def best(self, vector: Scores, rows: Rows) -> Scores:
         """For each passage the cosine of its nearest sentence; -1 where it has none."""
-        spans = [np.arange(self._bounds[row], self._bounds[row + 1]) for row in rows]
-        sizes = np.array([len(span) for span in spans])
         best = np.full(len(rows), -1.0, np.float32)
-        if not sizes.sum():
-            return best
-        cosines = self._vectors[np.concatenate(spans)].astype(np.float32) @ vector
-        np.maximum.at(best, np.repeat(np.arange(len(rows)), sizes), cosines)
+        for number, positions, local in self._numbering.split(rows):
+            part = self._parts[number]
+            owners = np.repeat(positions, part.counts(local))
+            np.maximum.at(best, owners, cosines(part.of_rows(local), vector))
         return best
 
     def common(self, vector: Scores) -> float:
         """What `vector` has in common with every sentence: its cosine with their mean."""
         return float(vector @ self._mean)
-
-    def all(self) -> NDArray[np.float16]:
-        """Every vector, shape (sentences, dimensions)."""
-        return self._vectors
 
 
 def sentence_texts(passages: Sequence[Passage]) -> list[str]:
@@ -77,3 +117,11 @@ def sentence_texts(passages: Sequence[Passage]) -> list[str]:
         for passage in passages
         for start, end in passage.sentences
     ]
+
+
+def _spread(starts: Rows, ends: Rows) -> Rows:
+    """All numbers from each start up to its end, in a row."""
+    sizes = ends - starts
+    shifts = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    spread: Rows = np.arange(len(shifts)) + shifts
+    return spread

@@ -161,14 +161,15 @@ def index_info(as_json: JsonOption = False) -> None:
 
     Example: wenju index info --json
     """
-    from index.generations import current_generation, read_manifest, verify_checksums
+    from index.published import check_published, read_published
     from service.wiring import index_home
 
-    folder = current_generation(index_home(Settings()))
-    manifest = read_manifest(folder)
-    verify_checksums(folder, manifest)
-    facts = asdict(manifest)
-    facts["bytes"] = sum(size for size, _ in manifest.files.values())
+    home = index_home(Settings())
+    check_published(home)
+    published = read_published(home)
+    facts = asdict(published.manifest)
+    files = [file for segment in published.segments.values() for file in segment.files.values()]
+    facts["bytes"] = sum(size for size, _ in files)
     if as_json:
         _print_json(facts)
         return

@@ -11,10 +11,11 @@ from pathlib import Path
 from corpus.glossary import Glossary, load_glossary
 from corpus.library import Library
 from corpus.shipped import shipped_documents
-from index.build import build_index, is_current
+from index.build import build_index, update_index
 from index.calibration import load_calibration
 from index.encoder import Encoder, load_encoder
 from index.live import LiveSearcher
+from index.published import is_current, is_whole
 from index.rerank import load_reranker
 from index.search import SearchParts
 from service.answering import Answerer, Policy
@@ -91,7 +92,7 @@ def ensure_index(
     force: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> bool:
-    """Build the index if it is missing, stale or damaged; True if it was built.
+    """Bring the index up to date, or build it if it is missing or damaged; True if it changed.
 
     Args:
         settings: where documents and index are.
@@ -102,7 +103,11 @@ def ensure_index(
     library = open_library(settings)
     running = encoder or encoder_of(settings)
     home = index_home(settings)
-    if not force and is_current(home, library.documents(), running):
+    is_usable = not force and is_whole(home)
+    if is_usable and is_current(home, library.current_versions(), running):
         return False
-    build_index(library.documents(), running, home, progress)
+    if is_usable:
+        update_index(library, running, home, progress)
+    else:
+        build_index(library.documents(), running, home, progress)
     return True

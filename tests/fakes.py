@@ -61,3 +61,21 @@ def document(document_id: str, *paragraphs: str, language: str = "en") -> Docume
         record={"id": document_id, "type": "report", "title": f"Title of {document_id}"},
         source=Source(f"{document_id}.txt", "0" * 64, "text/plain"),
     )
+
+
+class FakeLibrary:
+    """Documents in memory, as an index reads them."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.held = {document.document_id: document for document in documents}
+
+    def put(self, document: Document) -> None:
+        self.held[document.document_id] = document
+
+    def current_versions(self) -> dict[str, str]:
+        return {name: document.version for name, document in self.held.items()}
+
+    def get(self, document_id: str, version: str | None = None) -> Document:
+        found = self.held[document_id]
+        assert version in (None, found.version)
+        return found

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.documents import Document
 from corpus.glossary import load_glossary
 from index.build import build_index, is_current
 from index.calibration import load_calibration
 from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged, IndexMissing
-from index.generations import POINTER, current_generation
+from index.generations import POINTER, current_generation, read_manifest, segment_folder
 from index.live import LiveSearcher
 from index.pools import open_snapshot
 from index.search import Query, SearchParts
@@ -16,6 +17,16 @@ from tests.fakes import FakeEncoder, document
 ONE = document("one", "The first text says that iron is heavy. It says so twice.")
 TWO = document("two", "The second text is about feathers, which are light as air.")
 ZHONG = document("zhong", "第三份文件談的是鐵。鐵很重。", language="zh-Hant")
+
+
+def versions(*documents: Document) -> dict[str, str]:
+    return {document.document_id: document.version for document in documents}
+
+
+def segment_of(home: Path) -> Path:
+    """The folder of the only segment."""
+    (entry,) = read_manifest(current_generation(home)).segments
+    return segment_folder(home, entry.name)
 
 
 def contents(home: Path, encoder: FakeEncoder) -> dict[str, list[tuple[str, list[float]]]]:
@@ -67,13 +78,13 @@ def test_progress_reaches_its_total(tmp_path: Path) -> None:
 
 def test_current_means_same_documents_and_encoder_and_whole(tmp_path: Path) -> None:
     encoder = FakeEncoder()
-    assert not is_current(tmp_path, [ONE], encoder)
-    folder = build_index([ONE], encoder, tmp_path)
-    assert is_current(tmp_path, [ONE], encoder)
-    assert not is_current(tmp_path, [ONE, TWO], encoder)
-    assert not is_current(tmp_path, [ONE], FakeEncoder("other"))
-    (folder / "en" / "passages" / "passages.jsonl").write_text("")
-    assert not is_current(tmp_path, [ONE], encoder)
+    assert not is_current(tmp_path, versions(ONE), encoder)
+    build_index([ONE], encoder, tmp_path)
+    assert is_current(tmp_path, versions(ONE), encoder)
+    assert not is_current(tmp_path, versions(ONE, TWO), encoder)
+    assert not is_current(tmp_path, versions(ONE), FakeEncoder("other"))
+    (segment_of(tmp_path) / "en" / "passages" / "passages.jsonl").write_text("")
+    assert not is_current(tmp_path, versions(ONE), encoder)
 
 
 def test_index_of_another_encoder_is_refused_with_what_to_run(tmp_path: Path) -> None:
@@ -92,8 +103,8 @@ def test_index_of_another_analysis_is_refused(
 
 
 def test_flipped_byte_is_not_served(tmp_path: Path) -> None:
-    folder = build_index([ONE], FakeEncoder(), tmp_path)
-    path = folder / "en" / "dense.faiss"
+    build_index([ONE], FakeEncoder(), tmp_path)
+    path = segment_of(tmp_path) / "en" / "dense.faiss"
     raw = bytearray(path.read_bytes())
     raw[-1] ^= 1
     path.write_bytes(raw)

@@ -1,6 +1,5 @@
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,42 +7,58 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged, IndexMissing, IndexNotWritable
+from index.files import MANIFEST, sha256_of
 from index.generations import (
     BUILDING,
-    MANIFEST,
+    FORMAT,
     POINTER,
+    Manifest,
+    SegmentEntry,
     building,
     current_generation,
     index_version,
+    move_in,
     publish,
     read_manifest,
     remove_stale,
-    verify_checksums,
+    segment_folder,
 )
+from index.published import check_published
+from index.segments import read_segment_manifest, seal_segment
 
-FACTS = {
-    "encoder": "fake",
-    "encoder_fingerprint": "f1",
-    "analyser": "a1",
-    "documents": {"one": "0123456789ab"},
-    "passages": {"zh": 1},
-}
+DOCUMENTS = {"one": "0123456789ab"}
 
 
 def publish_text(home: Path, text: str, version: str) -> Path:
+    """Publish a generation of one segment, which is no more than a text."""
     with building(home) as folder:
-        (folder / "zh").mkdir()
-        (folder / "zh" / "data.txt").write_text(text, encoding="utf-8")
-        return publish(home, folder, {**FACTS, "index_version": version})
+        segment = folder / "segment"
+        (segment / "zh").mkdir(parents=True)
+        (segment / "zh" / "data.txt").write_text(text, encoding="utf-8")
+        seal_segment(segment, DOCUMENTS, {"zh": {"one": 1}})
+        sha256 = sha256_of(segment / MANIFEST)
+        entry = SegmentEntry(move_in(home, segment, "s").name, sha256, ())
+        return publish(
+            home,
+            Manifest(FORMAT, version, "fake", "f1", "a1", DOCUMENTS, {"zh": 1}, (entry,)),
+        )
+
+
+def data_of(home: Path, generation: Path) -> Path:
+    (entry,) = read_manifest(generation).segments
+    return segment_folder(home, entry.name) / "zh" / "data.txt"
 
 
 def test_published_generation_is_the_current_one(tmp_path: Path) -> None:
     published = publish_text(tmp_path, "first", "v1")
     assert current_generation(tmp_path) == published == tmp_path / "v1"
     manifest = read_manifest(published)
-    assert manifest.files["zh/data.txt"][0] == 5
     assert manifest.documents == {"one": "0123456789ab"}
-    verify_checksums(published, manifest)
+    (entry,) = manifest.segments
+    segment = read_segment_manifest(segment_folder(tmp_path, entry.name), entry.sha256)
+    assert segment.files["zh/data.txt"][0] == 5
+    assert segment.documents == {"one": "0123456789ab"}
+    check_published(tmp_path)
     assert not list(tmp_path.glob(f"{BUILDING}*"))
 
 
@@ -52,7 +67,8 @@ def test_rebuild_of_one_version_stands_beside_the_one_being_read(tmp_path: Path)
     second = publish_text(tmp_path, "again", "v1")
     assert second.name == "v1-2"
     assert current_generation(tmp_path) == second
-    assert (first / "zh" / "data.txt").read_text() == "first"
+    assert (data_of(tmp_path, first)).read_text() == "first"
+    assert (data_of(tmp_path, second)).read_text() == "again"
 
 
 def test_empty_home_is_missing_with_what_to_run(tmp_path: Path) -> None:
@@ -69,17 +85,25 @@ def test_pointer_to_no_generation_is_missing(tmp_path: Path, name: str) -> None:
 
 def test_truncated_missing_and_flipped_files_are_named(tmp_path: Path) -> None:
     published = publish_text(tmp_path, "first", "v1")
-    data = published / "zh" / "data.txt"
+    check_published(tmp_path)
+    data = data_of(tmp_path, published)
     data.write_text("fjrst")
-    manifest = read_manifest(published)
     with pytest.raises(IndexDamaged, match=r"zh/data\.txt does not match its checksum"):
-        verify_checksums(published, manifest)
+        check_published(tmp_path)
     data.write_text("fir")
     with pytest.raises(IndexDamaged, match=r"zh/data\.txt has 3 bytes, not 5"):
-        read_manifest(published)
+        check_published(tmp_path)
     data.unlink()
     with pytest.raises(IndexDamaged, match=r"zh/data\.txt is missing"):
-        read_manifest(published)
+        check_published(tmp_path)
+
+
+def test_changed_manifest_of_a_segment_is_damage(tmp_path: Path) -> None:
+    published = publish_text(tmp_path, "first", "v1")
+    manifest = data_of(tmp_path, published).parents[1] / MANIFEST
+    manifest.write_text(manifest.read_text().replace('"one": 1', '"one": 2'))
+    with pytest.raises(IndexDamaged, match=r"manifest\.json does not match its checksum"):
+        check_published(tmp_path)
 
 
 def test_unreadable_manifest_and_other_format_are_damage(tmp_path: Path) -> None:
@@ -115,6 +139,7 @@ def test_stale_generations_and_dead_builds_are_removed(tmp_path: Path) -> None:
     remove_stale(tmp_path)
     assert not (tmp_path / "v1").exists()
     assert (tmp_path / "v2").exists()
+    assert sorted(path.name for path in (tmp_path / "segments").iterdir()) == ["s-2", "s-3"]
     assert current_generation(tmp_path).name == "v3"
     assert not dead.exists()
     assert living.exists()
@@ -132,46 +157,3 @@ def test_version_depends_on_content_not_on_order() -> None:
     assert len({one, index_version("g", "a", {"x": "1", "y": "2"}),
                 index_version("f", "b", {"x": "1", "y": "2"}),
                 index_version("f", "a", {"x": "1", "y": "3"})}) == 4  # fmt: skip
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-import index.generations as generations
-home, stop_at = Path(sys.argv[1]), int(sys.argv[2])
-steps = 0
-def step(real):
-    def wrapped(*args, **kwargs):
-        global steps
-        steps += 1
-        if steps == stop_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
-    return wrapped
-generations.os.fsync = step(os.fsync)
-generations.Path.rename = step(Path.rename)
-generations.Path.replace = step(Path.replace)
-with generations.building(home) as folder:
-    (folder / "data.txt").write_text("second")
-    generations.publish(home, folder, {"index_version": "v2", "encoder": "e",
-        "encoder_fingerprint": "f", "analyser": "a", "documents": {}, "passages": {}})
-print(steps)
-"""
-
-
-def test_kill_at_every_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) -> None:
-    def run(home: Path, stop_at: int) -> subprocess.CompletedProcess[str]:
-        publish_text(home, "first", "v1")
-        command = [sys.executable, "-c", KILLED, str(home), str(stop_at)]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    total = int(run(tmp_path / "whole", 0).stdout)
-    assert total >= 8
-    seen = set()
-    for stop_at in range(1, total + 1):
-        home = tmp_path / str(stop_at)
-        assert run(home, stop_at).returncode == -signal.SIGKILL
-        served = current_generation(home)
-        verify_checksums(served, read_manifest(served))
-        seen.add(served.name)
-    assert seen == {"v1", "v2"}

@@ -1,0 +1,99 @@
+"""Folders that are sealed by a manifest: every file's size and SHA-256, and all of it on disk."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from index.errors import IndexDamaged, IndexNotWritable
+
+MANIFEST = "manifest.json"
+
+Sizes = Mapping[str, tuple[int, str]]
+"""Relative paths to `(size in bytes, SHA-256)`."""
+
+Stamps = tuple[tuple[int, int, int], ...]
+
+
+def measure_files(folder: Path) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of every file below a folder, but for its manifest."""
+    return {
+        str(path.relative_to(folder)): (path.stat().st_size, sha256_of(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / MANIFEST
+    }
+
+
+def check_sizes(folder: Path, files: Sizes) -> None:
+    """Compare every file's size with what was written; damage raises `IndexDamaged`."""
+    for name, (size, _) in files.items():
+        path = folder / name
+        if not path.is_file():
+            raise IndexDamaged(folder, f"{name} is missing")
+        if path.stat().st_size != size:
+            raise IndexDamaged(folder, f"{name} has {path.stat().st_size} bytes, not {size}")
+
+
+def check_contents(folder: Path, files: Sizes) -> None:
+    """Read every file and compare it with its SHA-256; damage raises `IndexDamaged`."""
+    for name, (_, expected) in files.items():
+        if sha256_of(folder / name) != expected:
+            raise IndexDamaged(folder, f"{name} does not match its checksum")
+
+
+def stamps_of(folder: Path, files: Sizes) -> Stamps:
+    """What shows that no file was touched since it was read: inode, size and time of change."""
+    found = [(folder / name).stat() for name in files]
+    return tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in found)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_synced(path: Path, text: str) -> None:
+    """Write text and wait until it is on the disk."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the list of names in a folder, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_below(folder: Path) -> None:
+    """Wait until a folder and all below it is on the disk."""
+    for path in folder.rglob("*"):
+        sync(path)
+    sync(folder)
+
+
+@contextlib.contextmanager
+def alone(home: Path, purpose: str) -> Iterator[None]:
+    """Wait for whoever does the same in this or another process; a crash lets go, too.
+
+    Args:
+        home: an index home, made if it is missing.
+        purpose: names the file that is locked.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        handle = os.open(home / f"{purpose}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise IndexNotWritable(home, str(error)) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

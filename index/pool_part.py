@@ -1,0 +1,139 @@
+"""One segment's passages of one language, with what searches them: written once, then opened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.passages import Passage
+from index.analysis import BaseLanguage
+from index.dense import DenseIndex
+from index.dense_pool import DensePart
+from index.errors import IndexDamaged
+from index.forward import ForwardIndex
+from index.lexical_part import LexicalPart, LexicalWriter
+from index.numbering import Live, Rows
+from index.passage_table import PassageTable, PassageWriter
+from index.sentence_vectors import SentencePart, SentenceWriter
+from index.vector_file import Centre, Halves, Vectors, VectorWriter, map_vectors
+
+PASSAGES, LEXICAL = "passages", "lexical"
+VECTORS, CENTRE = "vectors.npy", "vector-centre.npy"
+
+
+class PoolWriter:
+    """Writes the files of one language of one segment into a new folder, bit by bit."""
+
+    def __init__(self, folder: Path, language: BaseLanguage, dimensions: int) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._passages = PassageWriter(folder / PASSAGES)
+        self._lexical = LexicalWriter(folder / LEXICAL, language)
+        self._vectors = VectorWriter(folder / VECTORS, dimensions)
+        self._centre = Centre.nothing(dimensions)
+        self._sentences = SentenceWriter(folder, dimensions)
+        self._vocabularies: dict[ForwardIndex, list[str]] = {}
+
+    def add(self, passages: Sequence[Passage], vectors: Vectors, sentences: Vectors) -> None:
+        """Append passages with their vectors and those of all their sentences, in order."""
+        for passage in passages:
+            self._lexical.add(passage.text)
+        self._append(passages, vectors, sentences)
+
+    def copy(self, part: "PoolPart", document: str) -> None:
+        """Append one document's passages as another segment has them."""
+        rows = part.rows([document])
+        forward = part.lexical.counts.forward
+        if forward not in self._vocabularies:
+            self._vocabularies[forward] = forward.vocabulary()
+        self._lexical.add_counted(forward.counted(rows.tolist(), self._vocabularies[forward]))
+        passages = part.passages_of(rows)
+        self._append(passages, part.vectors(rows), part.sentences.of_rows(rows))
+
+    def close(self) -> None:
+        """Close all files; what was not finished is of no use."""
+        self._passages.close()
+        self._lexical.close()
+        self._vectors.close()
+        self._sentences.close()
+
+    def finish(self) -> None:
+        """Write what is known only at the end, and build the index of the vectors."""
+        self._passages.finish()
+        self._lexical.finish()
+        self._sentences.finish()
+        self._vectors.finish()
+        self._centre.save(self._folder / CENTRE)
+        DenseIndex.build(map_vectors(self._folder / VECTORS)).save(self._folder)
+        (self._folder / VECTORS).unlink()
+
+    def _append(
+        self,
+        passages: Sequence[Passage],
+        vectors: Vectors | Halves,
+        sentences: Vectors | Halves,
+    ) -> None:
+        for passage in passages:
+            self._passages.add(passage)
+        self._vectors.add(vectors)
+        self._centre += Centre.of(vectors)
+        self._sentences.add(sentences, [len(passage.sentences) for passage in passages])
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPart:
+    """What a `PoolWriter` wrote, opened; `live` says which rows can be found."""
+
+    passages: PassageTable
+    live: Live
+    lexical: LexicalPart
+    dense: DensePart
+    sentences: SentencePart
+
+    @classmethod
+    def open(cls, folder: Path) -> "PoolPart":
+        """Open a pool's folder, all rows alive.
+
+        Raises:
+            AnalyserMismatch: it was built by another version of the text analysis.
+            IndexDamaged: a file is not what was written.
+        """
+        lexical, passages = LexicalPart.open(folder / LEXICAL), PassageTable.open(folder / PASSAGES)
+        try:
+            dense = DensePart(DenseIndex.open(folder), Centre.load(folder / CENTRE))
+            sentences = SentencePart.open(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexDamaged(folder, str(error)) from error
+        if not len(passages) == len(dense.index) == len(sentences.bounds) - 1:
+            raise IndexDamaged(folder, f"{len(passages)} passages but {len(dense.index)} vectors")
+        return cls(passages, np.ones(len(passages), np.bool_), lexical, dense, sentences)
+
+    def without(self, documents: frozenset[str]) -> "PoolPart":
+        """The same part when these documents, which lived, are dead."""
+        rows = self.rows(documents)
+        if not len(rows):
+            return self
+        live = self.live.copy()
+        live[rows] = False
+        return replace(
+            self,
+            live=live,
+            lexical=self.lexical.without(rows),
+            dense=self.dense.without(rows),
+            sentences=self.sentences.without(rows),
+        )
+
+    def rows(self, documents: Iterable[str]) -> Rows:
+        """The rows of some documents, ascending."""
+        spans = [self.passages.document_rows(name) for name in documents]
+        found = [np.arange(span.start, span.stop) for span in sorted(spans, key=lambda s: s.start)]
+        return np.concatenate([*found, np.empty(0, np.int64)])
+
+    def passages_of(self, rows: Rows) -> list[Passage]:
+        """Some passages, in the order of the rows."""
+        return [self.passages[row] for row in rows.tolist()]
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """The vectors of some passages."""
+        return self.dense.index.vectors()[rows]

@@ -1,0 +1,240 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from corpus.documents import Document
+from corpus.errors import UnknownDocument
+from corpus.glossary import load_glossary
+from index.build import build_index, is_current, update_index
+from index.calibration import load_calibration
+from index.errors import IndexingCancelled
+from index.generations import BUILDING, POINTER, current_generation, read_manifest, segment_folder
+from index.live import LiveSearcher
+from index.pools import Snapshot, open_snapshot
+from index.search import Query, SearchParts
+from tests.fakes import FakeEncoder, FakeLibrary, document
+
+ONE = document("one", "The first text says that iron is heavy. It says so twice.")
+OTHER = document("one", "The first text says that copper is heavy. It says so twice.")
+TWO = document("two", "The second text is about feathers, which are light as air.")
+ZHONG = document("zhong", "第三份文件談的是鐵。鐵很重。", language="zh-Hant")
+
+
+def segments(home: Path) -> dict[str, tuple[str, ...]]:
+    """The names of the published segments, with their dead documents."""
+    manifest = read_manifest(current_generation(home))
+    return {entry.name: entry.dead for entry in manifest.segments}
+
+
+def texts(snapshot: Snapshot) -> set[str]:
+    """What can be found."""
+    return {
+        pool.passages[row].text
+        for pool in snapshot.pools.values()
+        for part, allowed, _ in pool.numbering.findable(None)
+        for row in (pool.numbering.start(part) + place for place in range(len(pool.parts[part].passages)))
+        if allowed is None or allowed[row - pool.numbering.start(part)]
+    }  # fmt: skip
+
+
+def test_new_document_comes_into_a_segment_of_its_own(tmp_path: Path) -> None:
+    encoder, library = FakeEncoder(), FakeLibrary(ONE, ZHONG)
+    update_index(library, encoder, tmp_path)
+    first = segments(tmp_path)
+    library.put(TWO)
+    encoder.encoded.clear()
+    update_index(library, encoder, tmp_path)
+    assert encoder.encoded == [TWO.text]
+    assert list(segments(tmp_path))[:1] == list(first)
+    assert list(segments(tmp_path).values()) == [(), ()]
+    assert texts(open_snapshot(tmp_path, encoder)) == {ONE.text, TWO.text, ZHONG.text}
+
+
+def test_replaced_and_removed_documents_are_dead_in_their_segment(tmp_path: Path) -> None:
+    encoder, library = FakeEncoder(), FakeLibrary(ONE, TWO, ZHONG)
+    update_index(library, encoder, tmp_path)
+    library.put(OTHER)
+    del library.held["zhong"]
+    encoder.encoded.clear()
+    update_index(library, encoder, tmp_path)
+    assert encoder.encoded == [OTHER.text, "The first text says that copper is heavy."]
+    assert list(segments(tmp_path).values()) == [("one", "zhong"), ()]
+    snapshot = open_snapshot(tmp_path, encoder)
+    assert texts(snapshot) == {OTHER.text, TWO.text}
+    assert {name: len(pool) for name, pool in snapshot.pools.items()} == {"zh": 0, "en": 2}
+    assert read_manifest(current_generation(tmp_path)).passages == {"zh": 0, "en": 2}
+    assert is_current(tmp_path, library.current_versions(), encoder)
+
+
+def test_segment_without_living_documents_is_left_out(tmp_path: Path) -> None:
+    library = FakeLibrary(ONE)
+    update_index(library, FakeEncoder(), tmp_path)
+    library.put(OTHER)
+    update_index(library, FakeEncoder(), tmp_path)
+    assert list(segments(tmp_path).values()) == [()]
+    library.held.clear()
+    update_index(library, FakeEncoder(), tmp_path)
+    assert segments(tmp_path) == {}
+    assert len(open_snapshot(tmp_path, FakeEncoder()).pools["en"]) == 0
+
+
+def test_document_that_comes_back_as_it_was_is_found_once(tmp_path: Path) -> None:
+    library = FakeLibrary(ONE, TWO)
+    update_index(library, FakeEncoder(), tmp_path)
+    for change in (OTHER, ONE):
+        library.put(change)
+        update_index(library, FakeEncoder(), tmp_path)
+    assert texts(open_snapshot(tmp_path, FakeEncoder())) == {ONE.text, TWO.text}
+    build_index([ONE, TWO], FakeEncoder(), tmp_path / "fresh")
+    versions = [open_snapshot(home, FakeEncoder()).index_version for home in (tmp_path, tmp_path / "fresh")]  # fmt: skip
+    assert versions[0] == versions[1]
+
+
+def test_update_without_changes_publishes_nothing(tmp_path: Path) -> None:
+    library = FakeLibrary(ONE)
+    first = update_index(library, FakeEncoder(), tmp_path)
+    stamp = (tmp_path / POINTER).stat().st_mtime_ns
+    assert update_index(library, FakeEncoder(), tmp_path) == first
+    assert (tmp_path / POINTER).stat().st_mtime_ns == stamp
+
+
+def test_update_of_an_index_that_does_not_fit_is_a_fresh_build(tmp_path: Path) -> None:
+    library = FakeLibrary(ONE, TWO)
+    update_index(FakeLibrary(ONE), FakeEncoder("a"), tmp_path)
+    update_index(library, FakeEncoder("b"), tmp_path)
+    assert texts(open_snapshot(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
+    (name,) = segments(tmp_path)
+    (segment_folder(tmp_path, name) / "en" / "dense.faiss").unlink()
+    update_index(library, FakeEncoder("b"), tmp_path)
+    assert texts(open_snapshot(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
+
+
+def test_other_passages_of_the_same_documents_make_an_index_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = FakeEncoder()
+    update_index(FakeLibrary(ONE), encoder, tmp_path)
+    monkeypatch.setattr("index.published.SPLITTER_VERSION", "another")
+    assert not is_current(tmp_path, {"one": ONE.version}, encoder)
+    update_index(FakeLibrary(ONE), encoder, tmp_path)
+    assert is_current(tmp_path, {"one": ONE.version}, encoder)
+
+
+def test_vectors_of_a_damaged_segment_are_not_taken_over(tmp_path: Path) -> None:
+    encoder, library = FakeEncoder(), FakeLibrary(ONE, TWO)
+    update_index(library, encoder, tmp_path)
+    (name,) = segments(tmp_path)
+    path = segment_folder(tmp_path, name) / "en" / "sentences.npy"
+    raw = bytearray(path.read_bytes())
+    raw[-1] ^= 1
+    path.write_bytes(raw)
+    encoder.encoded.clear()
+    build_index([ONE], encoder, tmp_path)
+    assert "It says so twice." in encoder.encoded
+
+
+def test_cancelled_update_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    library = FakeLibrary(ONE)
+    before = update_index(library, FakeEncoder(), tmp_path)
+    library.put(TWO)
+    library.put(ZHONG)
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(len(asked) >= 1)
+        return asked[-1]
+
+    with pytest.raises(IndexingCancelled, match="after 1 of 2 documents"):
+        update_index(library, FakeEncoder(), tmp_path, cancelled=cancelled)
+    assert current_generation(tmp_path) == before
+    assert not list(tmp_path.glob(f"{BUILDING}*"))
+
+
+class Vanishing(FakeLibrary):
+    """A library from which a document is removed while it is indexed."""
+
+    def get(self, document_id: str, version: str | None = None) -> Document:
+        if document_id == "two":
+            raise UnknownDocument(document_id)
+        return super().get(document_id, version)
+
+
+def test_document_that_is_removed_while_it_is_indexed_is_not_in_the_index(tmp_path: Path) -> None:
+    update_index(Vanishing(ONE, TWO), FakeEncoder(), tmp_path)
+    assert read_manifest(current_generation(tmp_path)).documents == {"one": ONE.version}
+
+
+def test_progress_counts_documents_and_texts(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    update_index(FakeLibrary(ONE, TWO), FakeEncoder(), tmp_path, lambda *step: seen.append(step))
+    assert seen == [("split", 1, 2), ("split", 2, 2), ("encode", 2, 2), ("encode", 4, 4)]
+
+
+def test_large_additions_are_encoded_some_documents_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build._PASSAGES_AT_ONCE", 2)
+    many = [document(f"n{n}", f"Text number {n} is short.") for n in range(5)]
+    sizes: list[int] = []
+
+    class Counting(FakeEncoder):
+        def encode_passages(self, texts, progress=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            sizes.append(len(texts))
+            return super().encode_passages(texts, progress)
+
+    update_index(FakeLibrary(*many), Counting(), tmp_path)
+    assert sizes == [2, 2, 1]
+    assert texts(open_snapshot(tmp_path, FakeEncoder())) == {one.text for one in many}
+
+
+def parts() -> SearchParts:
+    return SearchParts(FakeEncoder(), load_glossary(), load_calibration())
+
+
+def test_reopening_shares_the_segments_that_were_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = FakeLibrary(ONE, ZHONG)
+    update_index(library, FakeEncoder(), tmp_path)
+    live = LiveSearcher(tmp_path, parts())
+    (before,) = live().snapshot.segments
+    read: list[str] = []
+    monkeypatch.setattr("index.segments.check_contents", lambda folder, _: read.append(folder.name))
+    library.put(TWO)
+    update_index(library, FakeEncoder(), tmp_path)
+    shared, added = live().snapshot.segments
+    assert shared.segment is before.segment
+    assert shared.pools["en"] is before.pools["en"]
+    assert read == [added.segment.folder.name]
+    assert live().search(Query("feathers"), top_k=1).hits[0].passage.document_id == "two"
+
+
+def test_large_index_is_opened_while_the_old_one_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = FakeLibrary(ONE)
+    update_index(library, FakeEncoder(), tmp_path)
+    live = LiveSearcher(tmp_path, parts())
+    before = live()
+    may_open, opened = threading.Event(), threading.Event()
+
+    def slowly(home: Path, encoder: FakeEncoder, previous: Snapshot) -> Snapshot:
+        assert may_open.wait(10)
+        found = open_snapshot(home, encoder, previous)
+        opened.set()
+        return found
+
+    monkeypatch.setattr("index.live._SMALL_BYTES", 0)
+    monkeypatch.setattr("index.live.open_snapshot", slowly)
+    library.put(TWO)
+    update_index(library, FakeEncoder(), tmp_path)
+    assert live() is before
+    assert live().search(Query("iron"), top_k=1).hits[0].passage.document_id == "one"
+    may_open.set()
+    assert opened.wait(10)
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and thread.daemon:
+            thread.join(10)
+    assert live() is not before
+    assert live().search(Query("feathers"), top_k=1).hits[0].passage.document_id == "two"
