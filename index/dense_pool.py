@@ -33,7 +33,7 @@ class DensePart:
 
     def without(self, rows: Rows) -> "DensePart":
         """The same part when these rows, which lived, are dead."""
-        return replace(self, centre=self.centre - Centre.of(self.index.vectors()[rows]))
+        return replace(self, centre=self.centre - Centre.of(self.index.vectors(rows)))
 
     def propose(self, vector: Vectors, limit: int, allowed: Live | None, is_filtered: bool) -> Rows:
         """Rows that hold the nearest `limit` of those allowed, and what is as near as the last.

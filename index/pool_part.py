@@ -65,7 +65,8 @@ class PoolWriter:
         self._sentences.finish()
         self._vectors.finish()
         self._centre.save(self._folder / CENTRE)
-        DenseIndex.build(map_vectors(self._folder / VECTORS)).save(self._folder)
+        vectors, sentences = map_vectors(self._folder / VECTORS), self._sentences.vectors()
+        DenseIndex.build(vectors, sentences).save(self._folder)
         (self._folder / VECTORS).unlink()
 
     def _append(
@@ -136,4 +137,4 @@ class PoolPart:
 
     def vectors(self, rows: Rows) -> Vectors:
         """The vectors of some passages."""
-        return self.dense.index.vectors()[rows]
+        return self.dense.index.vectors(rows)

@@ -47,6 +47,10 @@ class SentenceWriter:
         self._centre.save(self._folder / CENTRE)
         np.save(self._folder / BOUNDS, np.cumsum(self._counts, dtype=np.int64))
 
+    def vectors(self) -> Halves:
+        """All vectors, mapped, once it is finished."""
+        return map_vectors(self._folder / VECTORS)
+
 
 @dataclass(frozen=True, slots=True)
 class SentencePart:

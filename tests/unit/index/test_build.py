@@ -104,11 +104,11 @@ def test_index_of_another_analysis_is_refused(
 
 def test_flipped_byte_is_not_served(tmp_path: Path) -> None:
     build_index([ONE], FakeEncoder(), tmp_path)
-    path = segment_of(tmp_path) / "en" / "dense.faiss"
+    path = segment_of(tmp_path) / "en" / "dense" / "vectors.faiss"
     raw = bytearray(path.read_bytes())
     raw[-1] ^= 1
     path.write_bytes(raw)
-    with pytest.raises(IndexDamaged, match=r"dense\.faiss"):
+    with pytest.raises(IndexDamaged, match=r"vectors\.faiss"):
         open_snapshot(tmp_path, FakeEncoder())
 
 

@@ -105,7 +105,7 @@ def test_update_of_an_index_that_does_not_fit_is_a_fresh_build(tmp_path: Path) -
     update_index(library, FakeEncoder("b"), tmp_path)
     assert texts(open_snapshot(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
     (name,) = segments(tmp_path)
-    (segment_folder(tmp_path, name) / "en" / "dense.faiss").unlink()
+    (segment_folder(tmp_path, name) / "en" / "dense" / "vectors.faiss").unlink()
     update_index(library, FakeEncoder("b"), tmp_path)
     assert texts(open_snapshot(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
 
