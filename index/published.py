@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.passages import SPLITTER_VERSION
 from index.analysis import ANALYSER_VERSION
+from index.dense import DenseFacts, read_facts
 from index.encoder import Encoder
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from index.files import MANIFEST, sha256_of
@@ -55,6 +56,18 @@ class Published:
             if len(dead) < len(segment.documents):
                 left.append((SegmentEntry(entry.name, entry.sha256, tuple(dead)), segment))
         return left
+
+
+@dataclass(frozen=True, slots=True)
+class DensePartFacts:
+    """How the vectors of one language in one segment are searched."""
+
+    segment: str
+    language: str
+    facts: DenseFacts
+
+    def __str__(self) -> str:
+        return f"{self.language} in {self.segment}: {self.facts}"
 
 
 def read_published(home: Path) -> Published:
@@ -169,3 +182,12 @@ def publish_segments(
     folder = publish(home, manifest)
     remove_stale(home)
     return folder
+
+
+def dense_facts(home: Path, published: Published) -> list[DensePartFacts]:
+    """How the vectors of each language in each segment are searched."""
+    return [
+        DensePartFacts(name, language, read_facts(segment_folder(home, name) / language))
+        for name, segment in published.segments.items()
+        for language in sorted(segment.passages)
+    ]

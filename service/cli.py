@@ -157,11 +157,11 @@ def index_build(
 
 @index_app.command("info")
 def index_info(as_json: JsonOption = False) -> None:
-    """Show what the published index was built from.
+    """Show what the published index was built from, and how its vectors are searched.
 
     Example: wenju index info --json
     """
-    from index.published import check_published, read_published
+    from index.published import check_published, dense_facts, read_published
     from service.wiring import index_home
 
     home = index_home(Settings())
@@ -170,11 +170,14 @@ def index_info(as_json: JsonOption = False) -> None:
     facts = asdict(published.manifest)
     files = [file for segment in published.segments.values() for file in segment.files.values()]
     facts["bytes"] = sum(size for size, _ in files)
+    facts["dense"] = [asdict(part) for part in dense_facts(home, published)]
     if as_json:
         _print_json(facts)
         return
     for name in ("index_version", "encoder", "analyser", "documents", "passages", "bytes"):
         console.print(f"[bold]{name}[/] {_plain(str(facts[name]))}", highlight=False)
+    for part in dense_facts(home, published):
+        console.print(f"[bold]dense[/] {_plain(str(part))}", highlight=False)
 
 
 def _prepare(settings: Settings, force: bool = False) -> bool:
