@@ -46,8 +46,9 @@ class LiveSearcher:
         """Open what is published; the caller holds the lock, which is let go here."""
         try:
             if stamp != self._seen:
-                snapshot = open_snapshot(self._home, self._parts.encoder, self._searcher.snapshot)
-                self._searcher = Searcher(snapshot, self._parts)
+                served = self._searcher
+                snapshot = open_snapshot(self._home, self._parts.encoder, served.snapshot)
+                self._searcher = served.over(snapshot)
         except SearchIndexError as error:
             logger.error("the new index is not served, the one before goes on: %s", error)
         finally:

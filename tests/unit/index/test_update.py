@@ -238,3 +238,18 @@ def test_large_index_is_opened_while_the_old_one_answers(
             thread.join(10)
     assert live() is not before
     assert live().search(Query("feathers"), top_k=1).hits[0].passage.document_id == "two"
+
+
+def test_equal_passages_come_by_document_wherever_they_lie(tmp_path: Path) -> None:
+    same = [document(name, "Iron is heavy. It rusts.") for name in ("a", "b", "c", "d", "e")]
+    library = FakeLibrary()
+    for one in (same[3], same[0], same[4], same[2], same[1]):
+        library.put(one)
+        update_index(library, FakeEncoder(), tmp_path)
+    searcher = LiveSearcher(tmp_path, parts())()
+    result = searcher.search(Query("iron"), top_k=5, explain=True)
+    assert [hit.passage.document_id for hit in result.hits] == ["a", "b", "c", "d", "e"]
+    assert len({hit.score for hit in result.hits}) == 1
+    few = searcher.snapshot.pools["en"]
+    rows, _ = few.dense.search(FakeEncoder().encode_queries(["iron"])[0], 2)
+    assert [few.passages[int(row)].document_id for row in rows] == ["a", "b"]
