@@ -1,7 +1,7 @@
-"""Dense search over all parts of a pool: each part proposes, exact cosines decide.
+"""Dense search over all parts of a pool.
 
-What a part proposes is scored again from the stored vectors, so the order is the same whichever
-kind of index the parts have, and however the passages are divided among them.
+A part gives exact cosines, each summed up by itself, so the order is the same whichever kind of
+index the parts have, and however the passages are divided among them.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,6 @@ Scores = NDArray[np.float32]
 # times as many.
 _SPARE = 20
 _MOST_TIMES = 16
-# Two proposed scores that are nearer than this may be equal.
-_SAME = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,10 @@ class DensePart:
         """The same part when these rows, which lived, are dead."""
         return replace(self, centre=self.centre - Centre.of(self.index.vectors(rows)))
 
-    def propose(self, vector: Vectors, limit: int, allowed: Live | None, is_filtered: bool) -> Rows:
-        """Rows that hold the nearest `limit` of those allowed, and what is as near as the last.
+    def propose(
+        self, vector: Vectors, limit: int, allowed: Live | None, is_filtered: bool
+    ) -> tuple[Rows, Scores]:
+        """The nearest `limit` rows of those allowed, and what is as near as the last of them.
 
         A few dead rows are passed over among what comes back; a filter is handed on, since what it
         lets through may be far away.
@@ -46,15 +46,13 @@ class DensePart:
         while True:
             rows, scores = self.index.search(vector, depth, chosen)
             is_exhausted = len(rows) < depth
+            last = scores[-1] if len(scores) else np.float32(0)
             if allowed is not None:
                 keep = allowed[rows]
-                rows, kept = rows[keep], scores[keep]
-            else:
-                kept = scores
-            if is_exhausted or (len(rows) >= limit and kept[limit - 1] > scores[-1] + _SAME):
-                return rows
-            if len(rows) >= _MOST_TIMES * wanted:
-                return rows
+                rows, scores = rows[keep], scores[keep]
+            is_cut_clean = len(rows) >= limit and scores[limit - 1] > last
+            if is_exhausted or is_cut_clean or len(rows) >= _MOST_TIMES * wanted:
+                return rows, scores
             depth *= 4
 
 
@@ -72,12 +70,12 @@ class DensePool:
 
         Ties are broken by document and place.
         """
-        found = [np.empty(0, np.int64)]
-        for part, allowed, _ in self._numbering.findable(rows):
-            near = self._parts[part].propose(vector, limit, allowed, rows is not None)
+        found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for part, allowed, _ in self._numbering.findable(rows) if limit else ():
+            near, scores = self._parts[part].propose(vector, limit, allowed, rows is not None)
             found.append(near + self._numbering.start(part))
-        near = np.concatenate(found)
-        return self._numbering.best(near, self.score(vector, near), limit)
+            cosines.append(scores)
+        return self._numbering.best(np.concatenate(found), np.concatenate(cosines), limit)
 
     def score(self, vector: Vectors, rows: Rows) -> Scores:
         """Cosines of `vector` with `rows`, in their order."""
