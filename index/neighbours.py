@@ -42,7 +42,7 @@ class Graph:
     made depends on the order of insertion, and an index has to equal its rebuild.
     """
 
-    efforts: tuple[int, ...] = (128, 192, 256, 384, 512, 768, 1024, 1536)
+    efforts: tuple[int, ...] = (128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096)
 
     def __init__(self, index: "faiss.IndexHNSWSQ", store: VectorStore) -> None:
         index.storage = store.index
@@ -88,7 +88,7 @@ class Cells:
     Twice as many rows are proposed as asked for, so that rounding to bytes loses none.
     """
 
-    efforts: tuple[int, ...] = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+    efforts: tuple[int, ...] = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
 
     def __init__(self, index: "faiss.IndexIVFScalarQuantizer") -> None:
         self._index = index
@@ -102,7 +102,7 @@ class Cells:
         index = faiss.IndexIVFScalarQuantizer(centroids, store.dimensions, number, kind, metric)
         index.cp.niter, index.cp.seed, index.cp.spherical = 10, _SEED, True
         index.cp.min_points_per_centroid = 1
-        sample = np.random.default_rng(_SEED).permutation(len(store))[: 64 * number]
+        sample = np.random.default_rng(_SEED).permutation(len(store))[: 40 * number]
         with threads(1):  # on several, sums are rounded in another order
             index.train(store.vectors(np.sort(sample)))
             for start in range(0, len(store), CHUNK):
