@@ -126,8 +126,7 @@ class PassageTable(Sequence[Passage]):
         if documents is not None:
             admitted = self._rows_of(documents)
         if languages is not None and not languages.issuperset(self._codes):
-            fits = [code in languages or code.split("-")[0] in languages for code in self._codes]
-            admitted &= np.array(fits, np.bool_)[self._languages]
+            admitted &= self._rows_in(languages)
         if section is not None:
             admitted &= self._titles.containing(section)[self._sections]
         return None if admitted.all() else np.flatnonzero(admitted)
@@ -137,6 +136,13 @@ class PassageTable(Sequence[Passage]):
         for name in documents:
             span = self.document_rows(name)
             rows[span.start : span.stop] = True
+        return rows
+
+    def _rows_in(self, languages: frozenset[str]) -> NDArray[np.bool_]:
+        rows = np.zeros(len(self), np.bool_)
+        for number, code in enumerate(self._codes):  # few, and comparing is faster than a look-up
+            if code in languages or code.split("-")[0] in languages:
+                rows |= self._languages == number
         return rows
 
 

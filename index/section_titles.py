@@ -7,6 +7,7 @@ nothing is found across two.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from index.mapping import map_bytes
 TITLES, ENDS = "section-titles.bin", "section-ends.npy"
 
 _END = b"\xff"
+
+_KEPT = 32
+"""Filters are used again: the results of so many are kept, a byte a path each."""
 
 
 class SectionTitles:
@@ -33,6 +37,8 @@ class SectionTitles:
         written = int(self._ends[-1]) if len(self._ends) else 0
         if len(self._titles) != written:
             raise ValueError(f"{TITLES} has {len(self._titles)} bytes, not {written}")
+        self.containing = lru_cache(maxsize=_KEPT)(self._containing)
+        """For each path, whether one of its titles contains the words as they are written."""
 
     @staticmethod
     def write(folder: Path, paths: Iterable[tuple[str, ...]]) -> None:
@@ -47,8 +53,7 @@ class SectionTitles:
     def __len__(self) -> int:
         return len(self._ends)
 
-    def containing(self, words: str) -> NDArray[np.bool_]:
-        """For each path, whether one of its titles contains `words` as they are written."""
+    def _containing(self, words: str) -> NDArray[np.bool_]:
         starts = np.concatenate([np.zeros(1, np.int64), self._ends[:-1]])[: len(self)]
         if not words:  # which every title contains; only a path without titles has none
             return np.asarray(self._ends > starts)
