@@ -93,6 +93,15 @@ def current_generation(home: Path) -> Path:
     return home / name
 
 
+def pointer_stamp(home: Path) -> tuple[int, int]:
+    """Changes whenever CURRENT is replaced."""
+    try:
+        status = (home / POINTER).stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (status.st_ino, status.st_mtime_ns)
+
+
 def segment_folder(home: Path, name: str) -> Path:
     """Where a segment of this index home is."""
     return home / SEGMENTS / name

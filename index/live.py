@@ -11,7 +11,12 @@ import threading
 from pathlib import Path
 
 from index.errors import SearchIndexError
-from index.generations import POINTER, current_generation, read_manifest, segment_folder
+from index.generations import (
+    current_generation,
+    pointer_stamp,
+    read_manifest,
+    segment_folder,
+)
 from index.pools import open_snapshot
 from index.search import Searcher, SearchParts
 from index.segments import read_segment_manifest
@@ -29,12 +34,12 @@ class LiveSearcher:
         self._home = home
         self._parts = parts
         self._lock = threading.Lock()
-        self._seen = _stamp(home)
+        self._seen = pointer_stamp(home)
         self._searcher = Searcher(open_snapshot(home, parts.encoder), parts)
 
     def __call__(self) -> Searcher:
         """The current searcher; callers keep it for one question."""
-        stamp = _stamp(self._home)
+        stamp = pointer_stamp(self._home)
         if stamp != self._seen and self._lock.acquire(blocking=False):
             if self._is_small():
                 self._follow(stamp)
@@ -68,12 +73,3 @@ class LiveSearcher:
         except SearchIndexError:
             return True  # which is found, and logged, where it is opened
         return size <= _SMALL_BYTES
-
-
-def _stamp(home: Path) -> tuple[int, int]:
-    """Changes whenever CURRENT is replaced."""
-    try:
-        status = (home / POINTER).stat()
-    except FileNotFoundError:
-        return (0, 0)
-    return (status.st_ino, status.st_mtime_ns)

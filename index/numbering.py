@@ -50,7 +50,8 @@ class Numbering:
         self._live = live
         self._documents = documents
         self._starts = [0, *accumulate(len(rows) for rows in live)]
-        self.living = sum(int(np.count_nonzero(rows)) for rows in live)
+        self._counts = [int(np.count_nonzero(rows)) for rows in live]
+        self.living = sum(self._counts)
 
     @classmethod
     def plain(cls, rows: int) -> "Numbering":
@@ -89,11 +90,10 @@ class Numbering:
         if chosen is not None:
             chosen[rows] = True
         for part, live in enumerate(self._live):
-            if chosen is None:
-                allowed = live
-            else:
+            allowed, count = live, self._counts[part]
+            if chosen is not None:
                 allowed = live & chosen[self._starts[part] : self._starts[part + 1]]
-            count = int(np.count_nonzero(allowed))
+                count = int(np.count_nonzero(allowed))
             if count:
                 yield part, None if count == len(live) else allowed, count
 

@@ -22,6 +22,7 @@ from index.generations import (
     Manifest,
     SegmentEntry,
     current_generation,
+    pointer_stamp,
     read_manifest,
     segment_folder,
 )
@@ -89,12 +90,12 @@ def open_snapshot(home: Path, encoder: Encoder, previous: Snapshot | None = None
         IndexDamaged: a file is missing or changed.
     """
     while True:
-        folder = current_generation(home)
+        stamp = pointer_stamp(home)
         try:
-            return _open_generation(home, folder, encoder, previous)
+            return _open_generation(home, current_generation(home), encoder, previous)
         except (IndexMissing, IndexDamaged):
             # A writer may have removed it meanwhile, having published others.
-            if current_generation(home) == folder:
+            if pointer_stamp(home) == stamp:
                 raise
 
 

@@ -73,7 +73,7 @@ class FakeLibrary:
         self.held[document.document_id] = document
 
     def current_versions(self) -> dict[str, str]:
-        return {name: document.version for name, document in self.held.items()}
+        return {name: document.version for name, document in list(self.held.items())}
 
     def get(self, document_id: str, version: str | None = None) -> Document:
         found = self.held[document_id]
