@@ -8,7 +8,7 @@ written, too, for a merge of indexes: it copies what was counted and analyses no
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -42,19 +42,42 @@ class ForwardWriter:
         self._passages_with = array("I")
         self._starts = array("q", [0])
         self._lengths = array("I")
+        # Of indexes that are copied from: their terms by number, and our numbers of them.
+        self._sources: dict[ForwardIndex, tuple[list[str], Rows]] = {}
 
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row."""
-        self.add_counted(Counter(terms), len(terms))
-
-    def add_counted(self, counts: Mapping[str, int], length: int) -> None:
-        """Add the next row: how often it has each term, and how many terms that is in all."""
+        counts = Counter(terms)
         numbers = array("I", (self._number(term) for term in counts))
         for number in numbers:
             self._passages_with[number] += 1
-        self._terms.write(numbers.tobytes())
-        self._counts.write(array("H", (min(n, _MOST_OFTEN) for n in counts.values())).tobytes())
-        self._starts.append(self._starts[-1] + len(numbers))
+        often = array("H", (min(count, _MOST_OFTEN) for count in counts.values()))
+        self._append(numbers.tobytes(), often.tobytes(), len(numbers), len(terms))
+
+    def copy(self, source: "ForwardIndex", rows: Sequence[int]) -> Iterator[list[str]]:
+        """Add rows as another index has them; gives the terms of each, as often as it has them."""
+        if source not in self._sources:
+            unknown = np.full(len(source.passages_with), -1, np.int64)
+            self._sources[source] = (source.vocabulary(), unknown)
+        names, ours = self._sources[source]
+        for row in rows:
+            theirs, counts = source.entries(row)
+            for number in theirs[ours[theirs] < 0].tolist():
+                ours[number] = self._number(names[number])
+            numbers = ours[theirs]
+            for number in numbers.tolist():
+                self._passages_with[number] += 1
+            length = int(source.lengths[row])
+            self._append(
+                numbers.astype(np.uint32).tobytes(), counts.tobytes(), len(numbers), length
+            )
+            pairs = zip(theirs.tolist(), counts.tolist(), strict=True)
+            yield [names[number] for number, count in pairs for _ in range(count)]
+
+    def _append(self, numbers: bytes, counts: bytes, entries: int, length: int) -> None:
+        self._terms.write(numbers)
+        self._counts.write(counts)
+        self._starts.append(self._starts[-1] + entries)
         self._lengths.append(length)
 
     def _number(self, term: str) -> int:
@@ -153,20 +176,10 @@ class ForwardIndex:
         raw = (self._folder / _VOCABULARY).read_bytes()
         return raw.decode("utf-8", "surrogatepass").split("\n")[:-1]
 
-    def counted(
-        self, rows: Iterable[int], names: Sequence[str]
-    ) -> Iterator[tuple[dict[str, int], int]]:
-        """For each row how often it has each term, and its length: what a writer can add.
-
-        Args:
-            rows: which rows.
-            names: the vocabulary.
-        """
-        for row in rows:
-            span = slice(int(self._starts[row]), int(self._starts[row + 1]))
-            numbers, counts = self._terms[span].tolist(), self._counts[span].tolist()
-            found = {names[number]: count for number, count in zip(numbers, counts, strict=True)}
-            yield found, int(self.lengths[row])
+    def entries(self, row: int) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        """The numbers of the terms that a row has, and how often it has each."""
+        span = slice(int(self._starts[row]), int(self._starts[row + 1]))
+        return self._terms[span], self._counts[span]
 
 
 def _load_mapped(path: Path) -> NDArray[Any]:

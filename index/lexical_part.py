@@ -1,7 +1,7 @@
 """The lexical files of one segment, and the rows that it proposes for a question."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,11 +47,10 @@ class LexicalWriter:
         self._forward.add(terms)
         self._propose(terms)
 
-    def add_counted(self, rows: Iterable[tuple[Mapping[str, int], int]]) -> None:
-        """Add the next rows as another segment has them."""
-        for counts, length in rows:
-            self._forward.add_counted(counts, length)
-            self._propose([term for term, count in counts.items() for _ in range(count)])
+    def copy(self, part: "LexicalPart", rows: Sequence[int]) -> None:
+        """Add rows as another segment has them; no text is analysed."""
+        for terms in self._forward.copy(part.counts.forward, rows):
+            self._propose(terms)
 
     def close(self) -> None:
         """Close the files; what was not finished is of no use."""

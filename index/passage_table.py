@@ -9,7 +9,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
@@ -25,6 +25,8 @@ from index.section_titles import SectionTitles
 Rows = NDArray[np.int64]
 
 LINES, ABOUT = "passages.jsonl", "about.json"
+
+_FIELDS = tuple(field.name for field in fields(Passage))
 
 _KEPT = 1024
 """So many parsed passages are kept: the candidates of a few questions, about two megabytes."""
@@ -161,8 +163,8 @@ class PassageWriter:
         Raises:
             ValueError: a document's passages do not follow each other.
         """
-        line = json.dumps(asdict(passage), ensure_ascii=False) + "\n"
-        self._columns.add(passage, self._lines.write(line.encode()))
+        line = json.dumps({name: getattr(passage, name) for name in _FIELDS}, ensure_ascii=False)
+        self._columns.add(passage, self._lines.write(f"{line}\n".encode()))
 
     def close(self) -> None:
         """Close the file; what was not finished is of no use."""

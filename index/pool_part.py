@@ -11,7 +11,6 @@ from index.analysis import BaseLanguage
 from index.dense import DenseIndex
 from index.dense_pool import DensePart
 from index.errors import IndexDamaged
-from index.forward import ForwardIndex
 from index.lexical_part import LexicalPart, LexicalWriter
 from index.numbering import Live, Rows
 from index.passage_table import PassageTable, PassageWriter
@@ -33,7 +32,6 @@ class PoolWriter:
         self._vectors = VectorWriter(folder / VECTORS, dimensions)
         self._centre = Centre.nothing(dimensions)
         self._sentences = SentenceWriter(folder, dimensions)
-        self._vocabularies: dict[ForwardIndex, list[str]] = {}
 
     def add(self, passages: Sequence[Passage], vectors: Vectors, sentences: Vectors) -> None:
         """Append passages with their vectors and those of all their sentences, in order."""
@@ -44,10 +42,7 @@ class PoolWriter:
     def copy(self, part: "PoolPart", document: str) -> None:
         """Append one document's passages as another segment has them."""
         rows = part.rows([document])
-        forward = part.lexical.counts.forward
-        if forward not in self._vocabularies:
-            self._vocabularies[forward] = forward.vocabulary()
-        self._lexical.add_counted(forward.counted(rows.tolist(), self._vocabularies[forward]))
+        self._lexical.copy(part.lexical, rows.tolist())
         passages = part.passages_of(rows)
         self._append(passages, part.vectors(rows), part.sentences.of_rows(rows))
 
