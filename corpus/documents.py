@@ -36,7 +36,9 @@ class Paragraph:
     """A body paragraph; headings are none.
 
     `section` is the position of its innermost section in `Document.sections`, None above the
-    first heading. `number` counts from 1 among the paragraphs directly under that section.
+    first heading. `number` counts from 1 among the paragraphs directly under that section,
+    notes among themselves. `note` is the printed mark of a footnote or endnote, empty where
+    none is printed; None says that this is no note.
     `page` is a printed page that the source proves. With `page_seam` set, what is proven is
     less: the paragraph runs across a page break at that offset, and only what itself runs
     across it is sure to stand on `page`.
@@ -48,6 +50,7 @@ class Paragraph:
     number: int
     page: str | None
     page_seam: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

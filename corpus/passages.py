@@ -2,7 +2,8 @@
 
 A paragraph is a passage where its size allows, because a paragraph is what its author made to
 be read together. A longer one is cut between sentences into parts of about equal size; shorter
-ones join their neighbours in the same section.
+ones join their neighbours in the same section. A footnote stays by itself: its author took it
+out of the text, and a citation names it.
 """
 
 import re
@@ -37,7 +38,8 @@ class Passage:
 
     `text` is `document.text[start:end]`. `sentences` are spans of the document's text, too.
     `paragraph` is the number, within its section, of the paragraph that it starts in; `page` is
-    there only if the source proves it for the whole passage.
+    there only if the source proves it for the whole passage. `note` is the mark of the footnote
+    or endnote that it is of (empty where none is printed), None where it is of none.
     """
 
     document_id: str
@@ -50,6 +52,7 @@ class Passage:
     paragraph: int
     page: str | None
     sentences: tuple[Span, ...]
+    note: str | None = None
 
     @property
     def address(self) -> str:
@@ -60,7 +63,7 @@ class Passage:
 def split_document(document: Document) -> list[Passage]:
     """The passages of a document, in its order; together they hold every sentence of its body."""
     passages = []
-    for _, neighbours in groupby(document.paragraphs, key=lambda paragraph: paragraph.section):
+    for _, neighbours in groupby(document.paragraphs, key=_may_join):
         for group in _join_short(document.text, list(neighbours)):
             sentences = [span for paragraph in group for span in _sentences(document, paragraph)]
             sizes = [measure(document.text[start:end]) for start, end in sentences]
@@ -109,6 +112,11 @@ def cut_evenly(sizes: Sequence[float]) -> list[Span]:
     return runs[::-1]
 
 
+def _may_join(paragraph: Paragraph) -> tuple[int | None, int | None]:
+    """The same for neighbours of which a passage may be made: of one section, and no notes."""
+    return paragraph.section, None if paragraph.note is None else paragraph.start
+
+
 def _join_short(text: str, paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
     """Group neighbours of one section so that none is too small where a neighbour has room."""
     groups: list[list[Paragraph]] = []
@@ -146,6 +154,7 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
         paragraph=first.number,
         page=pages.pop() if len(pages) == 1 else None,
         sentences=tuple(sentences),
+        note=first.note,
     )
 
 

@@ -166,7 +166,8 @@ class Answerer:
         evidence = tuple(
             Span(start, end, document.text[start:end]) for start, end in hit.evidence if marked
         )
-        locator = Locator(passage.section_path, passage.paragraph, passage.page)
+        paragraph = passage.paragraph if passage.note is None else None
+        locator = Locator(passage.section_path, paragraph, passage.page, passage.note)
         return AnsweredPassage(
             rank=hit.rank,
             score=round(hit.score, 4),

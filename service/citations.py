@@ -19,6 +19,7 @@ from service.csl_records import Script, is_chinese, locale_of
 TAIWAN_QUOTES = (("「", "」"), ("『", "』"))
 QUOTES = (("“", "”"), ("‘", "’"))
 SECTIONS = " › "
+_NOTE: Mapping[Script, str] = {"zh-TW": "註", "zh-CN": "注", "en-US": "n."}
 
 
 class UnknownStyle(WenjuError):
@@ -31,14 +32,16 @@ class UnknownStyle(WenjuError):
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where in the document: section titles from the outermost in, paragraph, printed page.
+    """Where in the document: section titles from the outermost in, paragraph, printed page, note.
 
     The paragraph is counted within its section; the page is given only where the source shows it.
+    A footnote or endnote has its printed mark in place of a paragraph.
     """
 
     section_path: tuple[str, ...] = ()
     paragraph: int | None = None
     page: str | None = None
+    note: str | None = None
 
 
 def render_citation(
@@ -113,14 +116,14 @@ def _labelled(locator: Locator, place: str | None) -> tuple[str, str] | None:
 
 
 def describe(locator: Locator, locale: Script, section: str = "“{}”") -> str | None:
-    """A locator in words: the page if the source shows it, else sections and paragraph."""
-    if locator.page:
-        return locator.page
+    """A locator in words: the page if the source shows it, else sections and paragraph or note."""
     chinese = is_chinese(locale)
-    parts = list(locator.section_path)
-    if parts and not chinese:
+    parts = [locator.page] if locator.page else list(locator.section_path)
+    if parts and not chinese and not locator.page:
         parts = [section.format(SECTIONS.join(parts))]
-    if locator.paragraph is not None:
+    if locator.note is not None:
+        parts.append(f"{_NOTE[locale]} {locator.note}".strip())
+    elif locator.paragraph is not None and not locator.page:
         parts.append(f"第 {locator.paragraph} 段" if chinese else f"para. {locator.paragraph}")
     return ("，" if chinese else ", ").join(parts) or None
 

@@ -25,13 +25,14 @@ Strings = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading (with its level) or a paragraph (with its number) of the reader."""
+    """A heading (with its level), a paragraph (with its number) or a note (with its mark)."""
 
     start: int
     end: int
     level: int
     number: int | None
     segments: list[tuple[str, bool, bool]]  # text, whether marked, whether the mark begins
+    note: str | None = None
 
 
 def answer_view(answer: Answer, t: Strings, scope: str) -> dict[str, Any]:
@@ -66,10 +67,12 @@ def _passage_view(passage: AnsweredPassage, t: Strings) -> dict[str, Any]:
 
 
 def where(locator: Locator, t: Strings) -> str:
-    """Section path, paragraph and page in the page's words."""
+    """Section path, paragraph or note, and page in the page's words."""
     parts = [SECTIONS.join(locator.section_path)] if locator.section_path else []
     if locator.paragraph is not None:
         parts.append(t["paragraph"].format(number=locator.paragraph))
+    if locator.note is not None:
+        parts.append(t["note"].format(mark=locator.note).strip())
     if locator.page is not None:
         parts.append(t["page"].format(page=locator.page))
     return " · ".join(parts)
@@ -96,9 +99,10 @@ def document_blocks(document: Document, marked: tuple[int, int] | None) -> list[
         begun = begun or any(is_marked for _, is_marked, _ in segments)
         paragraph = paragraphs.get(start)
         level = 0 if paragraph else levels.get(start, 0)
-        number = paragraph.number if paragraph else None
         if text:
-            blocks.append(Block(start, end, level, number, segments))
+            number = paragraph.number if paragraph else None
+            note = paragraph.note if paragraph else None
+            blocks.append(Block(start, end, level, number, segments, note))
         start = end + 2
     return blocks
 

@@ -56,11 +56,15 @@ class SpanModel(BaseModel):
 
 
 class LocatorModel(BaseModel):
-    """Where in the document: titles from the outermost section in, paragraph, printed page."""
+    """Where in the document: titles from the outermost section in, paragraph, printed page.
+
+    `note` is the printed mark of a footnote or endnote, which has no paragraph number.
+    """
 
     section_path: list[str]
     paragraph: int | None
     page: str | None
+    note: str | None
 
 
 class PassageModel(BaseModel):

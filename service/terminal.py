@@ -24,7 +24,8 @@ def print_answer(console: Console, answer: Answer) -> None:
 
 def _print_passage(console: Console, passage: AnsweredPassage) -> None:
     path = " › ".join(passage.locator.section_path)
-    place = f"¶ {passage.locator.paragraph}"
+    locator = passage.locator
+    place = f"¶ {locator.paragraph}" if locator.note is None else f"n. {locator.note}".strip()
     page = f", p. {passage.locator.page}" if passage.locator.page else ""
     console.print()
     console.print(Text(f"{passage.rank}. {passage.title}", style="bold"))

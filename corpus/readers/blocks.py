@@ -1,4 +1,4 @@
-"""What every reader gives: the headings and paragraphs of a text, in order; and the document."""
+"""What every reader gives: the blocks of a text, in order; and the document they are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,39 @@ class Body:
     page_seam: int | None = None
 
 
-Block = Heading | Body
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote with its printed mark, which is empty where the source shows none.
+
+    It is a unit of its own: the mark is not part of `text`, and where the mark stood in the
+    running text nothing stands, because a raised 1 after 2003 would be read as 20031.
+    """
+
+    text: str
+    mark: str
+    page: str | None = None
+
+
+Block = Heading | Body | Note
+
+
+def move_notes(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with each note behind the other paragraphs of its section.
+
+    So a paragraph is next to the one that its author put next, and a note still belongs to the
+    section that its mark stands in.
+    """
+    moved: list[Block] = []
+    notes: list[Note] = []
+    for block in blocks:
+        if isinstance(block, Note):
+            notes.append(block)
+            continue
+        if isinstance(block, Heading):
+            moved += notes
+            notes = []
+        moved.append(block)
+    return moved + notes
 
 
 def assemble_document(
@@ -72,7 +104,7 @@ def _locate(
 ) -> tuple[tuple[Section, ...], tuple[Paragraph, ...]]:
     sections: list[Section] = []
     paragraphs: list[Paragraph] = []
-    numbers: Counter[int | None] = Counter()
+    numbers: Counter[tuple[int | None, bool]] = Counter()
     open_sections: list[tuple[int, int]] = []  # (rank, position in sections), outermost first
     start = 0
     for block in blocks:
@@ -87,8 +119,11 @@ def _locate(
             sections.append(Section(block.text, len(path), path, start, length))
         else:
             section = open_sections[-1][1] if open_sections else None
-            numbers[section] += 1
-            seam = None if block.page_seam is None else start + block.page_seam
-            paragraphs.append(Paragraph(start, end, section, numbers[section], block.page, seam))
+            note = block.mark if isinstance(block, Note) else None
+            numbers[section, note is None] += 1
+            number = numbers[section, note is None]
+            seam = None if isinstance(block, Note) else block.page_seam
+            seam = None if seam is None else start + seam
+            paragraphs.append(Paragraph(start, end, section, number, block.page, seam, note))
         start = end + len(_SEPARATOR)
     return tuple(sections), tuple(paragraphs)

@@ -65,9 +65,10 @@ export function adopt(node, passage, question) {
   }
 }
 
-function where({ section_path: path, paragraph, page }) {
+function where({ section_path: path, paragraph, page, note = null }) {
   const parts = path.length ? [path.join(" › ")] : [];
   if (paragraph !== null) parts.push(t("paragraph", { number: paragraph }));
+  if (note !== null) parts.push(t("note", { mark: note }).trim());
   if (page !== null) parts.push(t("page", { page }));
   return parts.join(" · ");
 }

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.documents import Document, Source
 from corpus.passages import cut_evenly, measure, split_document
-from corpus.readers.blocks import Block, Body, Heading, assemble_document
+from corpus.readers.blocks import Block, Body, Heading, Note, assemble_document
 
 SOURCE = Source("made-up.txt", "0" * 64, "text/plain")
 
@@ -116,3 +116,26 @@ def test_runs_are_even_and_none_is_too_large(
     sizes: list[float], runs: list[tuple[int, int]]
 ) -> None:
     assert cut_evenly(sizes) == runs
+
+
+def test_a_note_is_a_passage_of_its_own_however_short() -> None:
+    made = document(
+        Heading("第一節", 1),
+        Body("甲。"),
+        Body("乙。"),
+        Note("見丙。", "1"),
+        Note("見丁。", "2"),
+        Body("戊。"),
+    )
+    passages = split_document(made)
+    assert [(p.text, p.note, p.paragraph, p.section_path) for p in passages] == [
+        ("甲。\n\n乙。", None, 1, ("第一節",)),
+        ("見丙。", "1", 1, ("第一節",)),
+        ("見丁。", "2", 2, ("第一節",)),
+        ("戊。", None, 3, ("第一節",)),
+    ]
+
+
+def test_every_passage_of_a_long_note_names_the_note() -> None:
+    passages = split_document(document(Body("甲。"), Note(sentence(300) * 2, "①", "9")))
+    assert [(p.note, p.page) for p in passages] == [(None, None), ("①", "9"), ("①", "9")]

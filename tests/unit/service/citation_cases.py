@@ -37,6 +37,21 @@ CASES: dict[str, tuple[dict[str, Any], Locator, str]] = {
         Locator(("第陸章 結論", "第二節 後續研究方向"), 1, "137"),
         "「六方會談」現仍進行中",
     ),
+    "note-zh-Hant": (
+        record("thesis", "zh-Hant", "中共新安全觀在六方會談中的實踐與挑戰", author=[LIN], issued=YEAR_2008),
+        Locator(("第陸章 結論",), note="5"),
+        "參見外交部發言人談話。",
+    ),
+    "note-page-zh-Hans": (
+        record("article-journal", "zh-Hans", "朝核问题", author=[LIN], issued=YEAR_2008),
+        Locator(("一、引言",), None, "102", "①"),
+        "参见外交部发言人谈话。",
+    ),
+    "note-page-en": (
+        record("book", "en", "Security concepts", author=[SMITH], issued=YEAR_2008),
+        Locator(("4 Results",), None, "137", "12"),
+        "See Doe for another view.",
+    ),
     "unsigned-undated-en": (
         record("report", "en", "Minutes of the second round"),
         EN_PLACE,

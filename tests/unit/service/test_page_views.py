@@ -1,5 +1,6 @@
 from corpus.documents import Source
-from corpus.readers.blocks import Body, Heading, assemble_document
+from corpus.readers import blocks as corpus_blocks
+from corpus.readers.blocks import Body, Heading, Note, assemble_document
 from service.citations import STYLES, Locator
 from service.page_strings import strings
 from service.page_views import STYLES as SHOWN_STYLES
@@ -45,6 +46,19 @@ def test_where_names_only_what_is_known() -> None:
     t = strings("en")
     assert where(Locator(("A", "B"), 3, "137"), t) == "A › B · para. 3 · p. 137"
     assert where(Locator(), t) == ""
+
+
+def test_a_note_is_named_by_its_mark_and_one_without_a_mark_is_still_a_note() -> None:
+    assert where(Locator(("A",), None, "137", "12"), strings("en")) == "A · note 12 · p. 137"
+    assert where(Locator(("甲",), None, None, "①"), strings("zh-Hant")) == "甲 · 註 ①"
+    assert where(Locator((), None, None, ""), strings("zh-Hans")) == "注"
+
+
+def test_a_note_of_the_reader_shows_its_mark_in_place_of_a_number() -> None:
+    blocks: list[corpus_blocks.Block] = [Body("A."), Note("See B.", "*"), Body("C.")]
+    document = assemble_document("noted", "en", blocks, {}, DOCUMENT.source)
+    shown = [(block.number, block.note) for block in document_blocks(document, None)]
+    assert shown == [(1, None), (1, "*"), (2, None)]
 
 
 def test_page_offers_every_style_that_there_is() -> None:
