@@ -7,6 +7,14 @@ WenjuError
     ├── MalformedAddress       not written as an address
     ├── AddressOutOfRange      an address past the end of its text
     ├── TextNotReadable        a file is not text, or has nothing to read
+    │   ├── FileEmpty          it has no bytes
+    │   ├── FormatUnknown      it is in none of the formats that are read
+    │   ├── FormatNotRead      its format is known, and not read here
+    │   ├── EncodingUnclear    its bytes can be taken for text in no way, or in several
+    │   ├── FileEncrypted      a password or a shop's protection locks it
+    │   ├── FileDamaged        it is cut off, or broken inside
+    │   ├── FileTooLarge       it, or what it unpacks to, is more than is read
+    │   └── ArchiveUnsafe      a name in it points out of it
     ├── RecordInvalid          an id, a bibliographic record or a manifest
     ├── SourceChanged          a file is not the one that its checksum was taken of
     ├── DocumentFileCorrupt    a stored document does not read back as written
@@ -17,6 +25,7 @@ WenjuError
 from pathlib import Path
 
 _SHOWN = 80
+READ_FORMATS = "plain text, Markdown, HTML, DOCX, EPUB, or PDF with a text layer"
 
 
 class WenjuError(Exception):
@@ -69,6 +78,80 @@ class AddressOutOfRange(CorpusError):
 
 class TextNotReadable(CorpusError):
     """A file is not text, or holds nothing to read."""
+
+
+class FileEmpty(TextNotReadable):
+    """The file has no bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the file is empty (0 bytes); expected a text, so copy or download it again"
+        )
+
+
+class FormatUnknown(TextNotReadable):
+    """In none of the formats that are read."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"the file holds {found}; expected {READ_FORMATS}: save or export the text as one of "
+            "these"
+        )
+
+
+class FormatNotRead(TextNotReadable):
+    """In a format that is known, and not read here."""
+
+    def __init__(self, found: str, advice: str) -> None:
+        super().__init__(f"the file is {found}, which is not read; {advice}")
+
+
+class EncodingUnclear(TextNotReadable):
+    """The bytes can be taken for text in no way, or in several."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"the characters of the file cannot be told from its bytes ({found}); expected "
+            "text in UTF-8, UTF-16, Big5 or GB18030: open it in the program that wrote it and save "
+            "it as UTF-8"
+        )
+
+
+class FileEncrypted(TextNotReadable):
+    """A password or a shop's protection locks the file."""
+
+    def __init__(self, found: str, advice: str) -> None:
+        super().__init__(f"the file is {found}, so its text cannot be read; {advice}")
+
+
+class FileDamaged(TextNotReadable):
+    """The file is cut off, or broken inside."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(
+            f"the {kind} is cut off or damaged ({reason[:_SHOWN]}); expected a whole file: copy "
+            "or download it again, or open it in the program that wrote it and save it anew"
+        )
+
+
+class FileTooLarge(TextNotReadable):
+    """The file, or what it unpacks to, is more than is read."""
+
+    def __init__(self, found: str, limit: str) -> None:
+        super().__init__(
+            f"the file is too large ({found}; the limit is {limit}); split the text into parts, or "
+            "remove what is no text, such as pictures"
+        )
+
+
+class ArchiveUnsafe(TextNotReadable):
+    """A name in an archive points out of the archive."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the file packs a part under the name {name[:_SHOWN]!r}, which points out of it; "
+            "expected names inside, so this file was made to do harm: do not open it"
+        )
 
 
 class RecordInvalid(CorpusError):
