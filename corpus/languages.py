@@ -1,4 +1,4 @@
-"""Which language a text is in, decided on a few characters.
+"""Which language a text is in, decided on a few characters; and that of a whole document.
 
 Statistics over letters need a sentence; a question may be `核武?` or `DPRK`. What decides here can
 be seen in one character or one word: which script it is written in, whether a Chinese character
@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from corpus.documents import Language
 
 BaseLanguage = Literal["zh", "en"]
 DetectedLanguage = Literal["zh-Hant", "zh-Hans", "zh", "en", "und"]
@@ -46,6 +48,9 @@ _OTHER_LATIN = frozenset(
 _CHINESE_GRAMMAR = re.compile(
     "的|了|是|在|嗎|吗|呢|哪|誰|谁|何|怎|甚麼|什麼|什么|多少|幾|几|為什|为什|有|與|与|和|及|對|对|如"
 )
+
+_PIECES = 40
+_PIECE = 1000
 
 _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9d]")
@@ -92,6 +97,35 @@ def detect_language(text: str) -> Detected:
     if not latin or _is_mainly_chinese(text, han, latin):
         return Detected(_chinese_script(han), ("zh", "en") if latin else ("zh",))
     return Detected("en", ("en", "zh"))
+
+
+def document_language(text: str) -> Language:
+    """The language of a text of any length, by a sample from all of it.
+
+    Of a mixed text the one that there is more of: a word counts as much as a Chinese character,
+    which leaves a Chinese thesis with an English abstract and references Chinese. Where no
+    character tells the script, or there is no word at all, the first of the languages that fit.
+    """
+    sample = unicodedata.normalize("NFKC", _sample(text))
+    han = _HAN.findall(sample)
+    words = sum(_is_latin(word[0]) for word in _WORD.findall(_HAN.sub(" ", sample)))
+    if words > len(han):
+        return "en"
+    counts = _count_scripts(han)
+    return "zh-Hans" if counts["zh-Hans"] > counts["zh-Hant"] else "zh-Hant"
+
+
+def is_supported(text: str) -> bool:
+    """Whether a text of any length is in a language that is known here, or in none."""
+    return detect_language(_sample(text)).supported
+
+
+def _sample(text: str) -> str:
+    """Pieces from all over a text; a short one is looked at as a whole."""
+    if len(text) <= _PIECES * _PIECE:
+        return text
+    step = len(text) // _PIECES
+    return " ".join(text[start : start + _PIECE] for start in range(0, step * _PIECES, step))
 
 
 def _sort_words(text: str) -> tuple[list[str], list[str]]:

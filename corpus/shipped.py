@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.documents import Document, Language, Source
-from corpus.errors import RecordInvalid, SourceChanged, TextNotReadable
+from corpus.errors import RecordInvalid, SourceChanged
 from corpus.readers.blocks import assemble_document
-from corpus.readers.text import read_text
+from corpus.readers.reading import read_bytes
 
 _TEXTS = Path(__file__).with_name("texts")
 
@@ -61,14 +61,5 @@ def read_shipped(folder: Path) -> Document:
     if found != manifest.source.sha256:
         raise SourceChanged(folder / manifest.source.filename, manifest.source.sha256, found)
     source = Source(**manifest.source.model_dump())
-    blocks = read_text(_decode(original, source.filename))
+    blocks = read_bytes(original, source.filename).blocks
     return assemble_document(folder.name, manifest.language, blocks, manifest.record, source)
-
-
-def _decode(original: bytes, filename: str) -> str:
-    try:
-        return original.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TextNotReadable(
-            f"{filename!r} is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        ) from error

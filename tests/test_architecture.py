@@ -36,6 +36,7 @@ USED_WITHOUT_IMPORT = {
     "httpx2": "fastapi.testclient",
     "python-multipart": "fastapi.Form",
     "scipy-stubs": "types for mypy",
+    "lxml-stubs": "types for mypy",
     "axe-playwright-python": "the axe.min.js that tests/browser puts into pages",
 }
 

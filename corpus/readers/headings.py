@@ -8,6 +8,7 @@ what stands around it decides.
 import re
 from collections.abc import Sequence
 
+from corpus.readers.blocks import Block, Body, Heading
 from corpus.readers.lines import Layout, Line, is_wide
 
 _NUMERAL = "[一二三四五六七八九十百零〇○壹貳贰參叁肆伍陸陆柒捌玖拾0-9\uff10-\uff19]"
@@ -40,6 +41,7 @@ _NO_TITLE = ("。", "，", "；", "、", "！", "？", "：", ".", ",", ";", "!"
 _LONGEST = 120
 _LONGEST_WIDE = 40
 _LONGEST_WORDS = 14
+_NOT_WRAPPED = Layout(wrapped=False, width=0, line_gap=0, margin=0, indents=False)
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|[·‧]{3,})\s*\d*$")
 
 
@@ -118,3 +120,21 @@ def _is_title(
     longest = _LONGEST_WIDE if is_wide(text) else _LONGEST
     full = layout.wrapped and layout.is_full(lines[position])
     return len(text) <= longest and not text.endswith(_NO_TITLE) and not full
+
+
+def promote_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a text whose markup names no headings, with those that its lines show.
+
+    Where the markup names any, it is believed: a numbered paragraph is then none.
+    """
+    if any(isinstance(block, Heading) for block in blocks):
+        return list(blocks)
+    bodies = [n for n, block in enumerate(blocks) if isinstance(block, Body)]
+    lines = [Line(blocks[n].text, 0, 0, len(blocks[n].text)) for n in bodies]
+    found = find_headings(lines, _NOT_WRAPPED)
+    promoted = list(blocks)
+    dropped: set[int] = set()
+    for position, (rank, text, height) in found.items():
+        promoted[bodies[position]] = Heading(text, rank)
+        dropped |= set(bodies[position + 1 : position + height])
+    return [block for n, block in enumerate(promoted) if n not in dropped]

@@ -1,6 +1,11 @@
 import pytest
 
-from corpus.languages import base_language, detect_language
+from corpus.languages import (
+    base_language,
+    detect_language,
+    document_language,
+    is_supported,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +80,34 @@ def test_a_question_about_a_russian_name_stays_chinese() -> None:
 )
 def test_base_language(tag: str, base: str) -> None:
     assert base_language(tag) == base
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("南韓希望維持半島和平與穩定。" * 10_000, "zh-Hant"),
+        ("朝鲜半岛的和平与稳定。" * 10_000, "zh-Hans"),
+        ("The talks were not a success. " * 10_000, "en"),
+        ("南韓希望維持和平。" * 60 + "An abstract in English follows here. " * 60, "zh-Hant"),
+        ("An English paper that quotes 新安全觀 and 六方會談 now and then. " * 90, "en"),
+        ("朝鲜半岛的和平与稳定。" * 500 + "引自臺灣學者的觀點。" * 50, "zh-Hans"),
+        ("1994", "zh-Hant"),
+        ("DPRK", "en"),
+        ("", "zh-Hant"),
+    ],
+)
+def test_a_document_is_in_the_language_of_most_of_it(text: str, language: str) -> None:
+    assert document_language(text) == language
+
+
+def test_the_language_of_a_long_document_is_not_that_of_its_first_pages() -> None:
+    text = (
+        "A preface in English that goes on for a while. " * 500 + "南韓希望維持半島和平。" * 20_000
+    )
+    assert document_language(text) == "zh-Hant"
+
+
+def test_a_document_in_a_third_language_is_told_from_one_that_quotes_it() -> None:
+    assert not is_supported("Quelle est la politique nucléaire de la Corée du Nord ? " * 500)
+    assert is_supported("The word détente comes from French, and means a relaxation. " * 500)
+    assert is_supported("南韓希望維持半島和平。" * 5000)

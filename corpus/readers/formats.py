@@ -1,0 +1,140 @@
+"""Which format a file is in: its content decides, its ending only where several fit."""
+
+from pathlib import PurePosixPath
+from typing import Literal
+
+from corpus.errors import FileDamaged, FileEmpty, FileEncrypted, FormatNotRead, FormatUnknown
+from corpus.readers.archives import Archive
+
+Format = Literal["text", "markdown", "html", "docx", "epub", "pdf"]
+
+MEDIA_TYPES: dict[Format, str] = {
+    "text": "text/plain",
+    "markdown": "text/markdown",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+    "pdf": "application/pdf",
+}
+ENDINGS: dict[str, Format] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mkd": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
+    ".epub": "epub",
+    ".pdf": "pdf",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS_DOCX = "open it in Word or LibreOffice and save it as DOCX"
+_EXPORT_PDF = "export it as PDF, or copy its text into a document"
+_OLE_KINDS = (
+    ("WordDocument", "a Word document of before 2007 (.doc)", _SAVE_AS_DOCX),
+    ("PowerPoint Document", "a PowerPoint presentation of before 2007 (.ppt)", _EXPORT_PDF),
+    ("Workbook", "an Excel workbook of before 2007 (.xls)", _EXPORT_PDF),
+)
+_OTHERS = (
+    (b"{\\rtf", "a Rich Text file (.rtf)", _SAVE_AS_DOCX),
+    (b"%!PS", "a PostScript file", "convert it to PDF"),
+    (b"AT&TFORM", "a DjVu file, pictures of pages", "convert it to a PDF with a text layer"),
+    (b"\x1f\x8b", "packed with gzip", "unpack it and add what is in it"),
+    (b"Rar!", "a RAR archive", "unpack it and add what is in it"),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and add what is in it"),
+    (b"BZh", "packed with bzip2", "unpack it and add what is in it"),
+    (b"\xfd7zXZ", "packed with xz", "unpack it and add what is in it"),
+    (b"\x89PNG", "a picture (PNG)", "recognise its text with an OCR program first"),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "recognise its text with an OCR program first"),
+    (b"II*\0", "a picture (TIFF)", "recognise its text with an OCR program first"),
+    (b"MM\0*", "a picture (TIFF)", "recognise its text with an OCR program first"),
+    (b"GIF8", "a picture (GIF)", "recognise its text with an OCR program first"),
+)
+_PDF_STARTS_WITHIN = 1024
+_HTML = ("<!doctype html", "<html")
+
+
+def ending_of(filename: str) -> str:
+    """The ending of a file's name in small letters, such as `.docx`; empty if it has none."""
+    return PurePosixPath(filename.strip()).suffix.lower()
+
+
+def binary_format(content: bytes) -> tuple[Format, Archive | None] | None:
+    """The format of a file that is no plain text, with its parts if it is packed; None if it is.
+
+    Raises:
+        FileEmpty, FileEncrypted, FileDamaged: nothing of it can be read.
+        FormatUnknown, FormatNotRead: names what it is, and what to do.
+    """
+    if not content:
+        raise FileEmpty()
+    if b"%PDF-" in content[:_PDF_STARTS_WITHIN]:
+        return "pdf", None
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        archive = Archive(content)
+        return _packed_format(archive), archive
+    if content.startswith(_OLE):
+        _refuse_ole(content)
+    for start, kind, advice in _OTHERS:
+        if content.startswith(start):
+            raise FormatNotRead(kind, advice)
+    return None
+
+
+def text_format(text: str, filename: str) -> Format:
+    """The format of a file that is text: a web page shows it, Markdown only the name does."""
+    start = text[:2000].lstrip("\ufeff \t\r\n").lower()
+    ending = ENDINGS.get(ending_of(filename))
+    if start.startswith(_HTML) or (start.startswith("<") and ending == "html"):
+        return "html"
+    if start.startswith("<?xml") or (start.startswith("<!--") and "<html" in start):
+        if any(mark in start for mark in _HTML):
+            return "html"
+        raise FormatUnknown("XML that is no web page")
+    return ending if ending in ("markdown", "html") else "text"
+
+
+def wrong_ending(found: Format, filename: str) -> str | None:
+    """A warning where the name says another format than the content; None where it fits."""
+    ending = ending_of(filename)
+    if not ending or ENDINGS.get(ending) == found:
+        return None
+    if found == "text" and ending not in ENDINGS and not ending.isascii():
+        return None  # 第一章.緒論: a stop in a title
+    return f"the name ends in {ending!r}, but the content is {MEDIA_TYPES[found]}, and read as that"
+
+
+def _packed_format(archive: Archive) -> Format:
+    names = archive.names
+    if "META-INF/container.xml" in archive:
+        return "epub"
+    if "[Content_Types].xml" in archive:
+        if any(name.startswith("word/") for name in names):
+            return "docx"
+        if any(name.startswith("ppt/") for name in names):
+            raise FormatNotRead("a PowerPoint presentation (.pptx)", _EXPORT_PDF)
+        if any(name.startswith("xl/") for name in names):
+            raise FormatNotRead("an Excel workbook (.xlsx)", _EXPORT_PDF)
+    if "mimetype" in archive:
+        kind = archive.read("mimetype").decode("ascii", "replace").strip()
+        if kind.startswith("application/vnd.oasis.opendocument"):
+            raise FormatNotRead("an OpenDocument file (.odt)", _SAVE_AS_DOCX)
+        if kind == MEDIA_TYPES["epub"]:
+            raise FileDamaged("EPUB", "the part 'META-INF/container.xml' is missing")
+    raise FormatUnknown("a zip archive that is neither DOCX nor EPUB")
+
+
+def _refuse_ole(content: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise FileEncrypted(
+            "an Office document with a password",
+            "open it with the password, take the protection off, and save it again",
+        )
+    for stream, kind, advice in _OLE_KINDS:
+        if stream.encode("utf-16-le") in content:
+            raise FormatNotRead(kind, advice)
+    raise FormatNotRead("an Office file of before 2007", _SAVE_AS_DOCX)

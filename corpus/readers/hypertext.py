@@ -1,0 +1,217 @@
+"""The blocks of a page of HTML or XHTML: what its reader sees, without the site around it.
+
+Marks that a program adds when it shows a list (numbers, bullets) are no text of the page. A row of
+a table is one paragraph, its cells parted by ` | `, unless a cell holds several paragraphs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from corpus.readers import roles
+from corpus.readers.archives import resolve
+from corpus.readers.blocks import Block, Body, Heading
+from corpus.readers.inline import LINE_BREAK, Paragraph
+from corpus.readers.noted import NoteText, Reference, Unplaced, place_notes
+from corpus.readers.trees import Element, local_name
+
+CELL_SEPARATOR = " | "
+_HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form header hr html legend li main ol p pre section summary table "
+    "tbody td tfoot th thead tr ul".split()
+) | frozenset(_HEADINGS)
+_CELLS = ("td", "th")
+_NOTE_BLOCKS = ("aside", "dd", "div", "li", "p")
+
+
+def read_hypertext(root: Element) -> list[Block]:
+    """The headings, paragraphs and notes of one page, each note where its first mark stands."""
+    reader = HypertextReader()
+    reader.expect_notes(root)
+    return place_notes(reader.read(root))
+
+
+@dataclass(slots=True)
+class HypertextReader:
+    """Reads the pages of one text, one after the other.
+
+    Attributes:
+        page: The printed page that the last text stood on, where a page break names it.
+        labels: Printed pages by `file#id`, from a list of pages.
+        targets: `file#id` of what the marks of notes point at, in all pages.
+    """
+
+    page: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+    targets: set[str] = field(default_factory=set)
+
+    def expect_notes(self, root: Element, name: str = "") -> None:
+        """Take up what the marks in a page point at; before any page is read."""
+        for element in root.iter():
+            if roles.is_reference(element):
+                self.targets.add(_key(roles.reference_target(element), name))
+
+    def read(self, root: Element, name: str = "") -> list[Unplaced]:
+        """The blocks of a page; `name` is that of its file, which links from other pages use."""
+        walk = _Walk(name, self)
+        walk.run(root)
+        self.page = walk.paragraph.page
+        return walk.found
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of a table: where it and its last cell begin; plain if no cell has two paragraphs."""
+
+    start: int
+    cell: int
+    plain: bool = True
+
+
+class _Walk:
+    """One pass over a page's tree, without recursion: a page may nest as deep as it likes."""
+
+    def __init__(self, name: str, reader: HypertextReader) -> None:
+        self.found: list[Unplaced] = []
+        self.paragraph = Paragraph(reader.page)
+        self._name = name
+        self._reader = reader
+        self._references: list[Reference] = []
+        self._note: tuple[Element, NoteText] | None = None
+        self._notes: Element | None = None
+        self._rank: int | None = None
+        self._rows: list[_Row] = []
+        self._verbatim = 0
+
+    def run(self, root: Element) -> None:
+        skipped: Element | None = None
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                if self._enter(element):
+                    self._add(element.text)
+                else:
+                    skipped = element
+                    walker.skip_subtree()
+                continue
+            if element is not skipped:
+                self._leave(element)
+            if element is not root:
+                self._add(element.tail)
+        self._finish()
+
+    def _enter(self, element: Element) -> bool:
+        """Take up an element; False where nothing in it is text of the page."""
+        tag = local_name(element)
+        if not tag or roles.is_hidden(element):
+            return False
+        if tag in _BLOCKS:
+            self._finish()
+        if self._breaks_page(element) or roles.is_back_link(element):
+            return False
+        if roles.is_reference(element):
+            target = _key(roles.reference_target(element), self._name)
+            self._references.append(Reference(target, roles.reference_mark(element)))
+            return False
+        if tag == "br":
+            self.paragraph.add(LINE_BREAK)
+        if tag in _BLOCKS:
+            self._open(element, tag)
+        return True
+
+    def _open(self, element: Element, tag: str) -> None:
+        if self._notes is None and roles.is_notes(element):
+            self._notes = element
+        if self._note is None and self._is_note(element, tag):
+            self._note = element, NoteText(self._note_key(element))
+            self.found.append(self._note[1])
+        self._verbatim += tag == "pre"
+        self._rank = _HEADINGS.get(tag)
+        if tag == "tr":
+            self._rows.append(_Row(len(self.found), len(self.found)))
+        elif tag in _CELLS and self._rows:
+            self._rows[-1].cell = len(self.found)
+
+    def _is_note(self, element: Element, tag: str) -> bool:
+        if self._notes is element:
+            return False
+        listed = self._notes is not None and tag == "li"
+        targeted = tag in _NOTE_BLOCKS and self._note_key(element) in self._reader.targets
+        return listed or targeted or roles.is_note(element)
+
+    def _note_key(self, element: Element) -> str:
+        """What references to a note name: it, or the anchor that it begins with."""
+        first = next(iter(element), None)
+        if first is not None and local_name(first) == "p" and not (element.text or "").strip():
+            first = next(iter(first), None)
+        named = [element.get("id")]
+        if first is not None:
+            named += [first.get("id"), first.get("name")]
+        keys = [f"{self._name}#{value}" for value in named if value]
+        known = [key for key in keys if key in self._reader.targets]
+        return (known or keys or [""])[0]
+
+    def _leave(self, element: Element) -> None:
+        tag = local_name(element)
+        if tag not in _BLOCKS:
+            return
+        self._finish()
+        self._verbatim -= tag == "pre"
+        if tag in _CELLS and self._rows:
+            added = self.found[self._rows[-1].cell :]
+            bodies = sum(isinstance(item, Body) for item in added)
+            others = any(isinstance(item, Heading | NoteText) for item in added)
+            self._rows[-1].plain &= bodies <= 1 and not others
+        elif tag == "tr" and self._rows:
+            row = self._rows.pop()
+            if row.plain:
+                self.found[row.start :] = _join_cells(self.found[row.start :])
+        if self._note is not None and self._note[0] is element:
+            self._note = None
+        if self._notes is element:
+            self._notes = None
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self.paragraph.add(text.replace("\n", LINE_BREAK) if self._verbatim else text)
+
+    def _breaks_page(self, element: Element) -> bool:
+        """Note a page break; True where the element is one and holds nothing else."""
+        label = self._reader.labels.get(f"{self._name}#{element.get('id')}")
+        is_break = roles.is_page_break(element)
+        if label or is_break:
+            self.paragraph.break_page(label or roles.page_label(element) or None)
+        return is_break
+
+    def _finish(self) -> None:
+        """End the paragraph that is open, if it has any text."""
+        body, rank = self.paragraph.body(), self._rank
+        self._rank = None
+        if body.text and self._note is not None:
+            self._note[1].paragraphs.append(body)
+        elif body.text and rank is None:
+            self.found.append(body)
+        elif body.text and rank is not None and self._notes is None:
+            self.found.append(Heading(" ".join(body.text.split("\n")), rank))
+        self.paragraph = Paragraph(self.paragraph.page)
+        self.found += self._references
+        self._references = []
+
+
+def _join_cells(row: Iterable[Unplaced]) -> list[Unplaced]:
+    items = list(row)
+    cells = [item for item in items if isinstance(item, Body)]
+    others: list[Unplaced] = [item for item in items if not isinstance(item, Body)]
+    if not cells:
+        return others
+    pages = {cell.page for cell in cells if cell.page_seam is None}
+    page = pages.pop() if len(pages) == 1 else None
+    return [Body(CELL_SEPARATOR.join(cell.text for cell in cells), page), *others]
+
+
+def _key(target: str, name: str) -> str:
+    file, _, fragment = target.partition("#")
+    return f"{resolve(name, file) if file else name}#{fragment}"

@@ -1,0 +1,76 @@
+"""The running text of one paragraph of a marked-up file, put together from its pieces.
+
+Markup has blanks where its author broke a line of source; a reader sees one space there, and none
+between two Chinese characters. A page break inside a paragraph is kept as its place.
+"""
+
+import re
+
+from corpus.readers.blocks import Body
+
+LINE_BREAK = "\v"  # stands for a break that the reader sees, until the text is put together
+_HAN = (
+    r"[\u2e80-\u303f\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
+    r"\U00020000-\U0003ffff]"
+)
+_SOURCE_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*(?={_HAN})")
+_BLANKS = re.compile(r"[ \t\r\n\f\xa0\x85\u2028\u2029\x1c\x1e\x1f]+")
+_BREAKS = re.compile(rf" ?(?:{LINE_BREAK} ?)+")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
+_PAGE = "\x1d"  # a page break in the pieces; blanks that are no such mark are gone by then
+
+
+class Paragraph:
+    """Pieces of text and page breaks in the order in which they come."""
+
+    def __init__(self, page: str | None = None) -> None:
+        self._pieces: list[str] = []
+        self._pages: list[str | None] = [page]
+
+    def add(self, text: str) -> None:
+        """The next piece as the markup has it."""
+        self._pieces.append(text.replace(_PAGE, " ") if _PAGE in text else text)
+
+    def break_page(self, page: str | None) -> None:
+        """From here on stands what is on this page; None where its number is not known."""
+        self._pieces.append(_PAGE)
+        self._pages.append(page)
+
+    @property
+    def page(self) -> str | None:
+        """The page that its end stands on."""
+        return self._pages[-1]
+
+    def text(self) -> str:
+        """What a reader sees, page breaks left out."""
+        return self.body().text
+
+    def body(self) -> Body:
+        """The paragraph with its page, or pages and where it crosses from one to the other."""
+        parts = _seen("".join(self._pieces)).split(_PAGE)
+        text = "".join(parts)
+        start = len(text) - len(text.lstrip())
+        crossed, offset = [self._pages[0]], 0
+        seam: int | None = None
+        text = text.strip()
+        for part, page in zip(parts[:-1], self._pages[1:], strict=True):
+            offset += len(part)
+            place = offset - start
+            if place <= 0:
+                crossed = [page]
+            elif place < len(text):
+                crossed.append(page)
+                seam = place
+        if len(crossed) == 1:
+            return Body(text, crossed[0])
+        known = [page for page in crossed if page]
+        if len(crossed) > 2 or not known:
+            return Body(text)
+        return Body(text, "-".join(known), seam)
+
+
+def _seen(raw: str) -> str:
+    """The text with blanks as a reader sees them; page breaks are still marked."""
+    text = _UNSEEN.sub("", raw)
+    text = _BLANKS.sub(" ", _SOURCE_BREAK.sub("", text))
+    return _BREAKS.sub("\n", text)

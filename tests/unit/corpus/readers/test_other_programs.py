@@ -1,0 +1,51 @@
+"""One text, written by other programs in the formats that they have, is read as the same text."""
+
+import pytest
+
+from corpus.readers.reading import read_bytes
+from tests.unit.corpus.readers import other_programs
+from tests.unit.corpus.readers.other_programs import SOURCE, TEXT, TITLE, written_by_pandoc
+
+AUTHOR = [{"family": "林", "given": "小明"}]
+ISSUED = {"date-parts": [[2006, 6, 12]]}
+RECORD = {"title": "中共新安全觀", "author": AUTHOR, "issued": ISSUED, "language": "zh-Hant"}
+
+
+def test_markdown() -> None:
+    reading = read_bytes(SOURCE.encode(), "text.md")
+    assert list(reading.blocks) == TEXT
+    assert reading.record == {"type": "document", **RECORD}
+    assert (reading.language, reading.media_type) == ("zh-Hant", "text/markdown")
+    assert (reading.encoding, reading.warnings) == ("utf-8", ())
+
+
+def test_html_by_pandoc() -> None:
+    reading = read_bytes(written_by_pandoc("html"), "text.html")
+    assert list(reading.blocks) == [*TITLE, *TEXT]
+    assert reading.record == {"type": "webpage", **RECORD}
+    assert (reading.media_type, reading.encoding, reading.warnings) == ("text/html", "utf-8", ())
+
+
+def test_docx_by_pandoc() -> None:
+    reading = read_bytes(written_by_pandoc("docx"), "text.docx")
+    assert list(reading.blocks) == [*TITLE, *TEXT]
+    # Word keeps no date of the work, only those of the file.
+    assert reading.record == {
+        "type": "document", "title": "中共新安全觀", "author": AUTHOR, "language": "zh-Hant"
+    }  # fmt: skip
+    assert reading.media_type.endswith("wordprocessingml.document")
+    assert (reading.encoding, reading.warnings) == (None, ())
+
+
+def test_epub_by_pandoc() -> None:
+    reading = read_bytes(written_by_pandoc("epub"), "text.epub")
+    assert list(reading.blocks) == [*TITLE, *TEXT]
+    assert reading.record == {"type": "book", **RECORD}
+    assert (reading.media_type, reading.warnings) == ("application/epub+zip", ())
+
+
+@pytest.mark.skipif(not other_programs.find_office(), reason="LibreOffice is not installed")
+def test_docx_by_libreoffice() -> None:
+    reading = read_bytes(other_programs.written_by_office("docx"), "text.docx")
+    assert list(reading.blocks) == [*TITLE, *TEXT]
+    assert reading.record["title"] == "中共新安全觀"
