@@ -14,7 +14,12 @@ WenjuError
     │   ├── FileEncrypted      a password or a shop's protection locks it
     │   ├── FileDamaged        it is cut off, or broken inside
     │   ├── FileTooLarge       it, or what it unpacks to, is more than is read
-    │   └── ArchiveUnsafe      a name in it points out of it
+    │   ├── ArchiveUnsafe      a name in it points out of it
+    │   ├── FileScanned        its pages are pictures
+    │   ├── FileNotRegular     its path leads to no file that may be read
+    │   ├── ReadingTookTooLong        its reader was stopped by the clock
+    │   ├── ReadingTookTooMuchMemory  its reader was stopped by the limit of memory
+    │   └── ReaderCrashed      its reader died of it
     ├── RecordInvalid          an id, a bibliographic record or a manifest
     ├── SourceChanged          a file is not the one that its checksum was taken of
     ├── DocumentFileCorrupt    a stored document does not read back as written
@@ -151,6 +156,55 @@ class ArchiveUnsafe(TextNotReadable):
         super().__init__(
             f"the file packs a part under the name {name[:_SHOWN]!r}, which points out of it; "
             "expected names inside, so this file was made to do harm: do not open it"
+        )
+
+
+class FileScanned(TextNotReadable):
+    """A PDF is made of pictures of pages, so it holds no text."""
+
+    def __init__(self, scanned: int, pages: int) -> None:
+        super().__init__(
+            f"{scanned} of the PDF's {pages} pages are pictures without text; expected a PDF with "
+            "a text layer: run OCR (`ocrmypdf in.pdf out.pdf`) and add the result"
+        )
+
+
+class FileNotRegular(TextNotReadable):
+    """A path leads to no file that may be read."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"{name} is {found}; expected a regular file inside the folder that is read"
+        )
+
+
+class ReadingTookTooLong(TextNotReadable):
+    """A file was not read within its time."""
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(
+            f"{name} was not read within {seconds:g} seconds, so reading it was stopped; split the "
+            "text into parts, or save it anew in the program that wrote it"
+        )
+
+
+class ReadingTookTooMuchMemory(TextNotReadable):
+    """Reading a file needed more memory than it may have."""
+
+    def __init__(self, name: str, megabytes: int) -> None:
+        super().__init__(
+            f"reading {name} needed more than {megabytes} MB of memory, so it was stopped; split "
+            "the text into parts, or save it anew in the program that wrote it"
+        )
+
+
+class ReaderCrashed(TextNotReadable):
+    """The program that reads a file died of it."""
+
+    def __init__(self, name: str, how: str) -> None:
+        super().__init__(
+            f"the reader failed on {name} ({how}); the file may be damaged: save it anew in the "
+            "program that wrote it, or add the text in another format"
         )
 
 

@@ -114,15 +114,16 @@ def _read_binary(
 ) -> _Read:
     if found == "pdf":
         # Its library is large, and most of what is read is no PDF.
-        from corpus.readers.pdf import read_pdf  # type: ignore[import-not-found,unused-ignore]
+        from corpus.readers.pdf import read_pdf_with_warnings
 
-        blocks, record = read_pdf(content)
+        blocks, record, said = read_pdf_with_warnings(content)
+        warnings += said
         return blocks, record
     assert archive is not None
     if found == "epub":
         return read_epub(archive)
-    blocks, record, said = read_docx(archive)
-    warnings += said
+    blocks, record, noted = read_docx(archive)
+    warnings += noted
     return promote_headings(blocks), record
 
 

@@ -14,7 +14,7 @@ from corpus.readers.headings import find_headings
 from corpus.readers.joining import HYPHENATED, hyphenated_words, join_lines
 from corpus.readers.lines import Layout, Line, read_lines, see_layout
 
-_BULLET = re.compile(r"[-*•●‧・]\s|\d{1,2}[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
+BULLET = re.compile(r"[-*•●‧・]\s|\d{1,2}[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
 def read_text(raw: str) -> list[Block]:
@@ -61,7 +61,7 @@ def _ends_paragraph(line: Line, following: Line, layout: Layout) -> bool:
         return False
     if following.gap > layout.line_gap:
         return not (cut and layout.indents and layout.line_gap and not indented)
-    if indented or _BULLET.match(following.text):
+    if indented or BULLET.match(following.text):
         return not cut
     return not full
 

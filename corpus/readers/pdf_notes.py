@@ -1,0 +1,98 @@
+"""The footnotes of a PDF page: smaller type at the foot of a column, each begun by its mark.
+
+A mark is a raised number or sign, or a number that stands raised in the text of the same page.
+Small type without a mark is none (the caption of a figure), or it is the rest of a note that the
+page before broke off.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.readers.pdf_lines import Piece, join_runs
+from corpus.readers.pdf_pages import Run
+
+_SMALLER = 0.95  # of the size of the text
+_RAISED_SIZE = 0.85  # of the size of its line
+_OPEN, _CLOSE = r"[\[(（\u3014\uff3b]?", r"[\])）\u3015\uff3d]?"
+_SIGN = r"\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|[*†‡§¶]{1,3}|[\u2460-\u2473]"
+_MARK = re.compile(rf"{_OPEN}({_SIGN}){_CLOSE}")
+_MARK_FIRST = re.compile(
+    rf"{_OPEN}({_SIGN}|[註注]\s?\d{{1,3}}){_CLOSE}"
+    r"(?:[.、:：]?\s|[、:：.])?\s*(?=\S)"
+)
+_SURE = re.compile(r"[¹²³⁰⁴-⁹*†‡§¶\u2460-\u2473註注]")
+_ENDED = re.compile(r"[.。！？!?][」』”’\"')）\]]*$")
+
+
+@dataclass(slots=True)
+class FootNote:
+    """A footnote's lines; `mark` is empty for the rest of a note that began on another page."""
+
+    mark: str
+    lines: list[Piece]
+
+
+def split_notes(column: Sequence[Piece], size: float, marks: set[str]) -> list[FootNote]:
+    """The notes at the foot of a column; the lines above them are the column's text.
+
+    `marks` are those that stand raised in the text of the page.
+    """
+    first = len(column)
+    while first and column[first - 1].size < _SMALLER * size:
+        first -= 1
+    notes: list[FootNote] = []
+    for line in column[first:]:
+        found = _take_mark(line, marks)
+        if found:
+            notes.append(FootNote(found, [line]))
+        elif notes:
+            notes[-1].lines.append(line)
+        else:
+            notes.append(FootNote("", [line]))
+    return notes
+
+
+def is_broken_off(note: FootNote) -> bool:
+    """Whether a note's last line does not end a sentence."""
+    return not _ENDED.search(note.lines[-1].text)
+
+
+def raised_marks(lines: Sequence[Piece]) -> set[str]:
+    """The marks that stand raised in these lines."""
+    return {mark for line in lines for run in line.runs if (mark := _raised_mark(line, run))}
+
+
+def drop_marks(lines: Sequence[Piece], marks: set[str]) -> None:
+    """Take the raised marks of known notes out of the text."""
+    for line in lines:
+        line.runs = [run for run in line.runs if _raised_mark(line, run) not in marks or not marks]
+
+
+def _raised_mark(line: Piece, run: Run) -> str:
+    small = run.size < _RAISED_SIZE * line.size and run.baseline > line.baseline + 0.1 * line.size
+    match = _MARK.fullmatch(run.text.strip()) if small or run.raised else None
+    return match[1] if match else ""
+
+
+def _take_mark(line: Piece, marks: set[str]) -> str:
+    """The mark that a line of a note begins with, taken off the line; else empty."""
+    first = line.runs[0]
+    mark = _raised_mark(line, first)
+    if mark and len(line.runs) > 1:
+        line.runs = line.runs[1:]
+        return mark
+    match = _MARK_FIRST.match(line.text)
+    if not match or not (match[1] in marks or _SURE.search(match[1])):
+        return ""
+    _cut(line, match.end())
+    return match[1]
+
+
+def _cut(line: Piece, length: int) -> None:
+    """Take the first characters off a line."""
+    rest = line.text[length:]
+    while line.runs and len(join_runs(line.runs[1:])) >= len(rest):
+        line.runs = line.runs[1:]
+    if line.runs and line.text != rest:
+        line.runs = [Run(rest, line.left, line.right, line.baseline, line.size, False)]

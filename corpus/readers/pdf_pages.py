@@ -1,0 +1,230 @@
+"""The pages of a PDF as what is printed on them: runs of text with their places and sizes.
+
+PDFium gives characters. Those that one operator of the page drew share font, size and baseline,
+so they are asked for these once; a run is what such an operator drew. Text that does not stand
+upright, as a page is looked at, is left out: it is a watermark or the label of a figure.
+"""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from corpus.readers.lines import is_wide
+
+_BOLD = ("bold", "black", "heavy", "semibold", "demi", "simhei", "heiti", "黑体", "黑體")
+_BOLD_WEIGHT = 600
+_HYPHEN = "\x02"  # what PDFium writes for a hyphen that ends a line
+_FEW = 200  # characters; a page with more is no picture of a page
+_UNKNOWN = frozenset("\ufffd\ufffe\uffff\0")
+_RAISED = 0.2  # em
+_GAP = 1.5  # em; text goes on after a wider one as another run
+_SPACE = 0.3  # em between a Chinese character and a letter; less is set by the layout
+
+
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters that were drawn together. Lengths are points, counted from the lower left.
+
+    `raised`: digits whose glyphs stand above the baseline, as a font's own superscripts do.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    bold: bool
+    raised: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page shows. `label` is what the file says that the page is called, else empty.
+
+    `pictured` is the share of the page that pictures cover; it is looked at only where there is
+    little text. `vertical` counts Chinese characters in lines that run downwards, `unknown`
+    those of which the file does not say what they are.
+    """
+
+    index: int
+    width: float
+    height: float
+    label: str
+    runs: list[Run] = field(default_factory=list)
+    characters: int = 0
+    vertical: int = 0
+    unknown: int = 0
+    pictured: float = 0.0
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """Characters of one operator, with their boxes.
+
+    `generated` characters are no part of the page: PDFium put them where it saw a gap.
+    """
+
+    characters: list[str]
+    boxes: list[_Box]
+    generated: list[bool]
+    raised: list[bool]
+    angle: int  # in quarters of a turn; -1 is none of them
+    baseline: float
+    size: float
+    bold: bool
+
+
+def read_pages(pdf: pypdfium2.PdfDocument) -> Iterator[Page]:
+    """Each page in turn; nothing of a page before is kept open."""
+    for index in range(len(pdf)):
+        raw = pdf[index]
+        try:
+            yield _read_page(pdf, raw, index)
+        finally:
+            raw.close()
+
+
+def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -> Page:
+    left, bottom, right, top = raw.get_cropbox()
+    textpage = raw.get_textpage()
+    try:
+        drawn = list(_drawn_by_operators(textpage))
+    finally:
+        textpage.close()
+    upright = _upright(drawn)
+    page = Page(index, right - left, top - bottom, pdf.get_page_label(index) or "")
+    if upright % 2:
+        page.width, page.height = page.height, page.width
+    for piece in drawn:
+        if piece.angle == upright:
+            _add(page, piece, (left, bottom, right, top))
+    if page.characters < _FEW:
+        page.pictured = _pictured(raw, (right - left) * (top - bottom))
+    return page
+
+
+def _drawn_by_operators(textpage: pypdfium2.PdfTextPage) -> Iterator[_Drawn]:
+    """The characters in the order of the page's operators, grouped by them."""
+    box = pdfium.FS_RECTF()
+    current, last = None, 0
+    for position in range(textpage.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(textpage, position)
+        operator = pdfium.FPDFText_GetTextObject(textpage, position)
+        address = ctypes.cast(operator, ctypes.c_void_p).value or 0
+        character = chr(code) if code <= 0x10FFFF else "\ufffd"
+        if not address:  # PDFium's own guess at a space or a line's end
+            if current and character == " ":
+                current.characters.append(" ")
+                current.boxes.append(current.boxes[-1])
+                current.generated.append(True)
+                current.raised.append(False)
+            continue
+        if current is None or address != last:
+            if current:
+                yield current
+            current, last = _open(textpage, position), address
+        pdfium.FPDFText_GetLooseCharBox(textpage, position, box)
+        current.characters.append("-" if character == _HYPHEN else character)
+        current.boxes.append((box.left, box.bottom, box.right, box.top))
+        current.generated.append(False)
+        current.raised.append(character.isdigit() and _stands_high(textpage, position, current))
+    if current:
+        yield current
+
+
+def _open(textpage: pypdfium2.PdfTextPage, position: int) -> _Drawn:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(textpage, position, matrix)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, position, x, y)
+    size = pdfium.FPDFText_GetFontSize(textpage, position) * math.hypot(matrix.c, matrix.d)
+    turn = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    angle = round(turn) % 4 if abs(turn - round(turn)) < 0.02 else -1
+    baseline = {0: y.value, 1: -x.value, 2: -y.value, 3: x.value}.get(angle, 0.0)
+    return _Drawn([], [], [], [], angle, baseline, size, _is_bold(textpage, position))
+
+
+def _stands_high(textpage: pypdfium2.PdfTextPage, position: int, drawn: _Drawn) -> bool:
+    """Whether a character's glyph stands above the baseline; looked at only where it is upright."""
+    bounds = [ctypes.c_double() for _ in range(4)]
+    pdfium.FPDFText_GetCharBox(textpage, position, *bounds)
+    return drawn.angle == 0 and bounds[2].value - drawn.baseline > _RAISED * drawn.size
+
+
+def _is_bold(textpage: pypdfium2.PdfTextPage, position: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(textpage, position, name, 128, None)
+    called = name.value.decode("utf-8", "replace").lower()
+    if any(word in called for word in _BOLD):
+        return True
+    return bool(pdfium.FPDFText_GetFontWeight(textpage, position) >= _BOLD_WEIGHT)
+
+
+def _upright(drawn: list[_Drawn]) -> int:
+    """The turn that most characters have: pages are turned, too, and their text with them."""
+    turns: Counter[int] = Counter()
+    for piece in drawn:
+        turns[piece.angle] += len(piece.characters)
+    turns.pop(-1, None)
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _as_read(angle: int, crop: _Box, box: _Box) -> tuple[float, float, float]:
+    """Left and right of a box, and the middle of its height, with its text turned upright."""
+    left, bottom, right, top = crop
+    if angle == 0:
+        return box[0] - left, box[2] - left, (box[1] + box[3]) / 2
+    if angle == 1:
+        return box[1] - bottom, box[3] - bottom, -(box[0] + box[2]) / 2
+    if angle == 2:
+        return right - box[2], right - box[0], -(box[1] + box[3]) / 2
+    return top - box[3], top - box[1], (box[0] + box[2]) / 2
+
+
+def _add(page: Page, piece: _Drawn, crop: _Box) -> None:
+    """Put the runs of a piece on the page; a wide gap within a piece makes two of it."""
+    left, bottom, right, top = crop
+    baseline = piece.baseline + (-bottom, right, top, -left)[piece.angle]
+    places = [_as_read(piece.angle, crop, box) for box in piece.boxes]
+    run: Run | None = None
+    for n, (character, (start, end, height)) in enumerate(
+        zip(piece.characters, places, strict=True)
+    ):
+        if piece.generated[n]:
+            follows = piece.characters[n + 1 : n + 2]
+            if run and follows and _is_space(run, follows[0], places[n + 1][0]):
+                run.text += " "
+            continue
+        page.characters += not character.isspace()
+        page.unknown += character in _UNKNOWN or "\ue000" <= character <= "\uf8ff"
+        if n and is_wide(character) and abs(height - places[n - 1][2]) > piece.size / 2:
+            page.vertical += 1
+        near = run and -piece.size < start - run.right < _GAP * piece.size
+        if run is None or not near or run.raised != piece.raised[n]:
+            run = Run("", start, end, baseline, piece.size, piece.bold, piece.raised[n])
+            page.runs.append(run)
+        run.text += " " if character.isspace() else character if character.isprintable() else ""
+        run.right = max(run.right, end)
+
+
+def _is_space(run: Run, following: str, start: float) -> bool:
+    """Whether a gap that PDFium took for a space is one: between Chinese characters it is none."""
+    wide = is_wide(run.text[-1:]) + is_wide(following)
+    return wide == 0 or (wide == 1 and start - run.right > _SPACE * run.size)
+
+
+def _pictured(raw: pypdfium2.PdfPage, area: float) -> float:
+    """The share of the page that its pictures cover, each counted by its frame."""
+    covered = 0.0
+    for picture in raw.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return min(1.0, covered / area) if area > 0 else 0.0
