@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import FileDamaged, FileEncrypted, FileScanned, TextNotReadable
 from corpus.readers.blocks import Block
+from corpus.readers.pdf_fonts import use_own_fonts
 from corpus.readers.pdf_furniture import strip_furniture
 from corpus.readers.pdf_headings import Entry, headings_of_outline, headings_of_type
 from corpus.readers.pdf_lines import Piece, find_gutter, find_pieces, read_columns
@@ -44,6 +45,7 @@ def read_pdf_with_warnings(
 ) -> tuple[list[Block], Mapping[str, Any], tuple[str, ...]]:
     """As `read_pdf`, and what of the file could not be read: pages that are pictures."""
     with _lock:
+        use_own_fonts()
         pdf = _open(content)
         try:
             pages = list(read_pages(pdf))

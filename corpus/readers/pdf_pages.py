@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.readers.lines import is_wide
 
+_FIRST_WIDE = "\u2e80"
 _BOLD = ("bold", "black", "heavy", "semibold", "demi", "simhei", "heiti", "黑体", "黑體")
 _BOLD_WEIGHT = 600
 _HYPHEN = "\x02"  # what PDFium writes for a hyphen that ends a line
@@ -27,6 +28,7 @@ _SPACE = 0.3  # em between a Chinese character and a letter; less is set by the 
 
 
 _Box = tuple[float, float, float, float]  # left, bottom, right, top
+_Place = tuple[float, float]  # left, middle of the height
 
 
 @dataclass(slots=True)
@@ -103,9 +105,10 @@ def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -
     page = Page(index, right - left, top - bottom, pdf.get_page_label(index) or "")
     if upright % 2:
         page.width, page.height = page.height, page.width
+    last = math.inf, math.inf
     for piece in drawn:
         if piece.angle == upright:
-            _add(page, piece, (left, bottom, right, top))
+            last = _add(page, piece, (left, bottom, right, top), last)
     if page.characters < _FEW:
         page.pictured = _pictured(raw, (right - left) * (top - bottom))
     return page
@@ -189,8 +192,11 @@ def _as_read(angle: int, crop: _Box, box: _Box) -> tuple[float, float, float]:
     return top - box[3], top - box[1], (box[0] + box[2]) / 2
 
 
-def _add(page: Page, piece: _Drawn, crop: _Box) -> None:
-    """Put the runs of a piece on the page; a wide gap within a piece makes two of it."""
+def _add(page: Page, piece: _Drawn, crop: _Box, last: _Place) -> _Place:
+    """Put the runs of a piece on the page; a wide gap within a piece makes two of it.
+
+    `last` is where the character before stands; given back is where the last one of these does.
+    """
     left, bottom, right, top = crop
     baseline = piece.baseline + (-bottom, right, top, -left)[piece.angle]
     places = [_as_read(piece.angle, crop, box) for box in piece.boxes]
@@ -205,19 +211,30 @@ def _add(page: Page, piece: _Drawn, crop: _Box) -> None:
             continue
         page.characters += not character.isspace()
         page.unknown += character in _UNKNOWN or "\ue000" <= character <= "\uf8ff"
-        if n and is_wide(character) and abs(height - places[n - 1][2]) > piece.size / 2:
-            page.vertical += 1
+        page.vertical += _is_wide(character) and _is_below(start, height, last, piece.size)
+        last = start, height
         near = run and -piece.size < start - run.right < _GAP * piece.size
         if run is None or not near or run.raised != piece.raised[n]:
             run = Run("", start, end, baseline, piece.size, piece.bold, piece.raised[n])
             page.runs.append(run)
         run.text += " " if character.isspace() else character if character.isprintable() else ""
         run.right = max(run.right, end)
+    return last
+
+
+def _is_wide(character: str) -> bool:
+    """Whether a character is Chinese, Japanese or Korean, its punctuation included."""
+    return character >= _FIRST_WIDE and is_wide(character)
+
+
+def _is_below(start: float, height: float, last: _Place, size: float) -> bool:
+    """Whether a character stands right below the one before, as in lines that run downwards."""
+    return abs(start - last[0]) < 0.3 * size and 0.7 * size < last[1] - height < 2 * size
 
 
 def _is_space(run: Run, following: str, start: float) -> bool:
     """Whether a gap that PDFium took for a space is one: between Chinese characters it is none."""
-    wide = is_wide(run.text[-1:]) + is_wide(following)
+    wide = _is_wide(run.text[-1:]) + _is_wide(following)
     return wide == 0 or (wide == 1 and start - run.right > _SPACE * run.size)
 
 

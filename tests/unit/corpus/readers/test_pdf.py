@@ -194,6 +194,26 @@ def test_a_file_that_only_forbids_printing_is_read() -> None:
     assert texts(blocks) == [" ".join(WRAPPED)]
 
 
+def test_a_character_that_stands_alone_in_a_font_that_is_not_there_is_read() -> None:
+    def page(canvas: Canvas) -> None:
+        draw_lines(canvas, ["第"], font="MSung-Light")
+        draw_lines(canvas, ["36"], left=72)
+        draw_lines(canvas, ["頁"], left=84, font="MSung-Light")
+
+    assert texts(read_pdf(draw(page))[0]) == ["第36頁"]
+
+
+def test_lines_that_run_downwards_are_refused() -> None:
+    def page(canvas: Canvas) -> None:
+        for column, start in enumerate(range(0, 60, 20)):
+            for row, character in enumerate(CHINESE[start : start + 20]):
+                left, top = 350 - 24 * column, 550 - 14 * row
+                draw_lines(canvas, [character], top=top, left=left, font="MSung-Light")
+
+    with pytest.raises(TextNotReadable, match="top to bottom"):
+        read_pdf(draw(page))
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.7\n" + bytes(500), b"PK\x03\x04"])
 def test_what_is_no_pdf_is_refused(content: bytes) -> None:
     with pytest.raises(FileDamaged, match="damaged"):
