@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from corpus.readers.record_fields import drop_empty, parse_date, parse_language, parse_people
+from corpus.readers.metadata import drop_empty, parse_date, parse_language, parse_people
 from corpus.readers.trees import Element, attribute, local_name
 
 _ISBN = re.compile(

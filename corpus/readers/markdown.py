@@ -9,8 +9,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.readers.blocks import Block
 from corpus.readers.hypertext import read_hypertext
-from corpus.readers.record_fields import drop_empty, parse_date, parse_language, parse_people
+from corpus.readers.metadata import drop_empty, parse_date, parse_language, parse_people
 from corpus.readers.trees import parse_html
+from corpus.record_fields import TYPES
 
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?:name\s*:\s*)?(?P<value>.+)")
@@ -44,7 +45,8 @@ def _record(front: str) -> dict[str, Any]:  # CSL-JSON
         "URL": first("url"),
     }
     found = drop_empty(record)
-    return {"type": first("type") or "document", **found} if found else {}
+    kind = first("type")  # of a record, or of the program that made the file
+    return {"type": kind if kind in TYPES else "document", **found} if found else {}
 
 
 def _read_fields(front: str) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.readers.record_fields import drop_empty, parse_date, parse_language, parse_people
+from corpus.readers.metadata import drop_empty, parse_date, parse_language, parse_people
 from corpus.readers.trees import Element, local_name
 
 _TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title")

@@ -12,8 +12,8 @@ from typing import Any
 
 from corpus.readers.archives import Archive
 from corpus.readers.blocks import Block
+from corpus.readers.metadata import drop_empty, parse_language, parse_people
 from corpus.readers.noted import place_notes
-from corpus.readers.record_fields import drop_empty, parse_language, parse_people
 from corpus.readers.trees import Element, local_name, parse_xml
 from corpus.readers.word_notes import NoteKind, read_marks, read_notes
 from corpus.readers.word_styles import read_styles
