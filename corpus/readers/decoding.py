@@ -73,6 +73,7 @@ def decode_text(content: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return Decoded(_decode_marked(content[len(mark) :], encoding), encoding)
+    reached = 0
     if b"\0" not in content:
         try:
             return Decoded(content.decode("utf-8"), "utf-8")
@@ -81,7 +82,8 @@ def decode_text(content: bytes) -> Decoded:
                 raise FileDamaged(
                     "text", f"UTF-8, and byte {error.start} begins no whole character"
                 ) from error
-    return _most_likely(content)
+            reached = error.start
+    return _most_likely(content, reached)
 
 
 def decode_as(content: bytes, label: str) -> Decoded | None:
@@ -105,13 +107,15 @@ def _decode_marked(content: bytes, encoding: str) -> str:
         raise FileDamaged("text", f"marked as {encoding}, and byte {error.start} is not") from error
 
 
-def _most_likely(content: bytes) -> Decoded:
+def _most_likely(content: bytes, reached: int) -> Decoded:
     ranked = sorted(
         ((_likelihood(decoded), decoded) for decoded in _possible(content)),
         key=lambda pair: -pair[0],
     )
     if not ranked or ranked[0][0] < _LEAST:
-        raise EncodingUnclear("in no encoding do they make Chinese or English text")
+        raise EncodingUnclear(
+            f"in no encoding do they make Chinese or English text; it is UTF-8 up to byte {reached}"
+        )
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD:
         raise EncodingUnclear(f"{ranked[0][1].encoding} and {ranked[1][1].encoding} both make text")
     return ranked[0][1]

@@ -5,6 +5,7 @@ pandoc, Wikipedia and word processors write it.
 """
 
 import re
+from itertools import islice
 
 from corpus.readers.trees import Element, attribute, local_name
 
@@ -12,7 +13,7 @@ _HIDDEN = frozenset(
     "head script style template noscript nav aside iframe object svg math audio video canvas map "
     "button select textarea input datalist rt rp".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOTE = frozenset("doc-footnote doc-endnote footnote endnote rearnote note-footnote".split())
 _NOTES = frozenset("doc-endnotes footnotes endnotes rearnotes references-footnotes".split())
 _REFERENCE = frozenset("doc-noteref noteref footnote-ref footnote-reference fnref".split())
@@ -22,6 +23,7 @@ _BACK_ID = re.compile("ref|back", re.IGNORECASE)
 _MARK = re.compile(r"[\[(（\u3014]?\s*([\w*†‡§¶#①-⓿]{1,6})\s*[\])）\u3015]?")
 _PAGE_WORD = re.compile(r"^\W*(?:page|p\.|頁|页|第)\s*|\s*[頁页]?\W*$", re.IGNORECASE)
 _LONGEST_LABEL = 12
+_MOST_PARTS = 8
 
 
 def _names(element: Element) -> set[str]:
@@ -111,9 +113,17 @@ def page_label(element: Element) -> str:
 
 
 def _link(element: Element) -> Element | None:
-    links = [child for child in element.iter() if local_name(child) == "a" and child.get("href")]
+    inside = _inside(element)
+    links = [child for child in inside if local_name(child) == "a" and child.get("href")]
     return links[0] if len(links) == 1 else None
 
 
 def _text(element: Element) -> str:
-    return "".join(map(str, element.itertext())).strip()
+    """The text of an element that is small enough to be a mark; empty for any other."""
+    return "".join(map(str, element.itertext())).strip() if _inside(element) else ""
+
+
+def _inside(element: Element) -> list[Element]:
+    """An element and what is in it; nothing where that is more than marks are made of."""
+    inside = list(islice(element.iter(), _MOST_PARTS + 1))
+    return inside if len(inside) <= _MOST_PARTS else []
