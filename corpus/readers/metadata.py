@@ -13,6 +13,7 @@ _TWO_CHARACTER_FAMILIES = frozenset(
     "長孫 长孙 司徒 司空 端木 張簡 张简 范姜".split()
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w.'’-]*")
+_EAST_ASIAN_GIVEN = re.compile(r"[A-Z][a-z]+-[a-z]+")  # whichever side the family stands on
 _PARTICLES = frozenset("van von de der den del della di da dos du la le ter ten bin al".split())
 _INSTITUTION = re.compile(
     r"\b(?:University|College|Institute|Ministry|Department|Center|Centre|Council|Committee|Agency"
@@ -55,6 +56,9 @@ def parse_person(name: str) -> dict[str, str]:
     if comma and family and given and "," not in given:
         return {"family": family, "given": given}
     words = name.split()
+    hyphenated = [word for word in words if _EAST_ASIAN_GIVEN.fullmatch(word)]
+    if len(words) == 2 and len(hyphenated) == 1:
+        return {"family": next(w for w in words if w not in hyphenated), "given": hyphenated[0]}
     if 2 <= len(words) <= 5 and _CAPITALISED.fullmatch(words[0]):
         first = len(words) - 1
         while first > 1 and words[first - 1].lower() in _PARTICLES:

@@ -60,11 +60,14 @@ def read_marks(document: Element, settings: Element | None) -> dict[str, str]:
 def _count(kind: NoteKind, document: Element, numbering: _Numbering) -> dict[str, str]:
     marks: dict[str, str] = {}
     value, ends_section = numbering.start, False
-    for event, element in etree.iterwalk(document, events=("start", "end")):
+    walker = etree.iterwalk(document, events=("start", "end"))
+    for event, element in walker:
         tag = local_name(element)
         if event == "end":
             if tag == "p" and ends_section and numbering.restart == "eachSect":
                 value, ends_section = numbering.start, False
+        elif tag in ("del", "movefrom"):
+            walker.skip_subtree()  # the mark went with the deleted text
         elif tag == "sectpr":
             ends_section = True  # once the paragraph that it is a property of is over
         elif tag == f"{kind}reference":

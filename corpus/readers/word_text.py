@@ -123,7 +123,7 @@ class _Story:
 def _join_cells(found: list[Unplaced], start: int, cells: list[int]) -> list[Unplaced]:
     """A row as one paragraph, unless a cell holds several, or another row."""
     row = found[start:]
-    ends = [*cells[1:], len(found)]
+    ends = [*cells[1:], len(found)][: len(cells)]
     counts = [
         sum(isinstance(item, Body) for item in found[cell:end])
         for cell, end in zip(cells, ends, strict=True)
