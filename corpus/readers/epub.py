@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from corpus.errors import FileDamaged, FileEncrypted
 from corpus.readers.archives import Archive, resolve
-from corpus.readers.blocks import Block, Heading
+from corpus.readers.blocks import Block, Body, Heading
 from corpus.readers.decoding import decode_text
 from corpus.readers.epub_contents import Contents, read_contents
 from corpus.readers.epub_records import record_of_package
@@ -52,11 +52,20 @@ def _read_pages(pages: Sequence[tuple[str, Element]], contents: Contents) -> lis
     found: list[Unplaced] = []
     for name, page in pages:
         chapter = reader.read(page, name)
-        title = contents.titles.get(name)
-        if title and chapter and not any(isinstance(item, Heading) for item in chapter):
-            found.append(Heading(title, 1))
-        found += chapter
+        found += _entitled(chapter, contents.titles.get(name))
     return found
+
+
+def _entitled(chapter: list[Unplaced], title: str | None) -> list[Unplaced]:
+    """A chapter under the title that the contents list, where it has no heading of its own.
+
+    Some programs set the title as a paragraph; then that is the heading.
+    """
+    if not title or not chapter or any(isinstance(item, Heading) for item in chapter):
+        return chapter
+    first = chapter[0]
+    is_title = isinstance(first, Body) and "".join(first.text.split()) == "".join(title.split())
+    return [Heading(title, 1), *chapter[is_title:]]
 
 
 def _refuse_protected(archive: Archive) -> None:

@@ -110,7 +110,7 @@ class _Walk:
             return False
         if tag in _BLOCKS:
             self._finish()
-        if self._breaks_page(element) or roles.is_back_link(element):
+        if self._breaks_page(element) or roles.is_back_link(element) or self._names_note(element):
             return False
         if roles.is_reference(element):
             target = _key(roles.reference_target(element), self._name)
@@ -134,6 +134,13 @@ class _Walk:
             self._rows.append(_Row(len(self.found), len(self.found)))
         elif tag in _CELLS and self._rows:
             self._rows[-1].cell = len(self.found)
+
+    def _names_note(self, element: Element) -> bool:
+        """Whether this is a note's own mark: an anchor that references point at, and a link."""
+        if self._note is None or local_name(element) != "a" or not element.get("href"):
+            return False
+        names = (element.get("id"), element.get("name"))
+        return any(f"{self._name}#{name}" in self._reader.targets for name in names if name)
 
     def _is_note(self, element: Element, tag: str) -> bool:
         if self._notes is element:

@@ -2,6 +2,9 @@
 
 `read_bytes` reads in this process and trusts no content; a file that a stranger sent is read in
 a process of its own (`guarded.py`), because a parser can be made to spin or to crash.
+
+Each format's reader is imported where it is needed: their parsers take 40 ms of a start, and a
+service that only answers needs none.
 """
 
 import re
@@ -15,13 +18,10 @@ from corpus.languages import document_language, is_supported
 from corpus.readers.archives import Archive
 from corpus.readers.blocks import Block, Body, move_notes
 from corpus.readers.decoding import decode_text
-from corpus.readers.epub import read_epub
 from corpus.readers.formats import MEDIA_TYPES, Format, binary_format, text_format, wrong_ending
 from corpus.readers.headings import promote_headings
-from corpus.readers.markdown import read_markdown
+from corpus.readers.page_encoding import decode_page
 from corpus.readers.text import read_text
-from corpus.readers.webpage import decode_page, read_webpage
-from corpus.readers.word import read_docx
 
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
@@ -100,10 +100,14 @@ def _read_text(content: bytes, filename: str, warnings: list[str]) -> tuple[Form
             warnings.append(
                 f"the page calls its encoding {misnamed!r}, but it is {decoded.encoding}"
             )
+        from corpus.readers.webpage import read_webpage
+
         blocks, record = read_webpage(decoded.text)
         return found, decoded.encoding, (promote_headings(blocks), record)
     decoded = decode_text(content)  # what only looks like a page may quote one's head
     if found == "markdown":
+        from corpus.readers.markdown import read_markdown
+
         blocks, record = read_markdown(decoded.text)
         return found, decoded.encoding, (promote_headings(blocks), record)
     return found, decoded.encoding, (read_text(decoded.text), {})
@@ -113,7 +117,6 @@ def _read_binary(
     found: Format, archive: Archive | None, content: bytes, warnings: list[str]
 ) -> _Read:
     if found == "pdf":
-        # Its library is large, and most of what is read is no PDF.
         from corpus.readers.pdf import read_pdf_with_warnings
 
         blocks, record, said = read_pdf_with_warnings(content)
@@ -121,7 +124,11 @@ def _read_binary(
         return blocks, record
     assert archive is not None
     if found == "epub":
+        from corpus.readers.epub import read_epub
+
         return read_epub(archive)
+    from corpus.readers.word import read_docx
+
     blocks, record, noted = read_docx(archive)
     warnings += noted
     return promote_headings(blocks), record

@@ -48,6 +48,8 @@ def is_hidden(element: Element) -> bool:
         return True
     if "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
+    if local_name(element) == "div" and element.get("title") in ("header", "footer"):
+        return True  # of each page, as LibreOffice writes them
     return bool(_HIDDEN_STYLE.search(element.get("style", "")))
 
 

@@ -1,31 +1,14 @@
-"""HTML files: the encoding that the page names, its text, and what its head says of the work."""
+"""HTML files: the text of a page, and what its head says of the work."""
 
-import re
+from typing import Any
 
 from corpus.readers.blocks import Block
-from corpus.readers.decoding import Decoded, decode_as, decode_text
 from corpus.readers.hypertext import read_hypertext
 from corpus.readers.page_records import record_of_page
 from corpus.readers.trees import parse_html
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_LOOKED_AT = 4096
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
-
-def decode_page(content: bytes) -> tuple[Decoded, str | None]:
-    """The text of a page, and the encoding that it names wrongly, if it does."""
-    start = content[:_LOOKED_AT]
-    named = _XML_ENCODING.search(start) or _CHARSET.search(start)
-    if named is None or content.startswith(_BOMS):
-        return decode_text(content), None
-    label = named[1].decode("ascii", "replace")
-    decoded = decode_as(content, label)
-    return (decoded, None) if decoded else (decode_text(content), label)
-
-
-def read_webpage(text: str) -> tuple[list[Block], dict[str, object]]:
+def read_webpage(text: str) -> tuple[list[Block], dict[str, Any]]:  # CSL-JSON
     """The blocks of a page and its record in CSL-JSON."""
     root = parse_html(text)
     return read_hypertext(root), record_of_page(root)

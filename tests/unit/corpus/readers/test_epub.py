@@ -29,6 +29,13 @@ def test_chapters_come_in_reading_order_and_a_title_that_is_only_listed_is_their
     )  # fmt: skip
 
 
+def test_a_title_that_is_set_as_a_paragraph_is_the_heading() -> None:
+    pages = {"c1": "<p>第一 章</p><p>First.</p>", "c2": "<p>Second.</p>"}
+    assert read(epub(pages, navigation=NAV)).blocks == (
+        Heading("第一章", 1), Body("First."), Heading("第二章", 1), Body("Second."),
+    )  # fmt: skip
+
+
 def test_titles_and_pages_of_an_older_book_are_in_its_ncx() -> None:
     ncx = (
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>One</text>'

@@ -2,9 +2,16 @@
 
 import pytest
 
+from corpus.readers.blocks import Heading, Note
 from corpus.readers.reading import read_bytes
 from tests.unit.corpus.readers import other_programs
-from tests.unit.corpus.readers.other_programs import SOURCE, TEXT, TITLE, written_by_pandoc
+from tests.unit.corpus.readers.other_programs import (
+    SOURCE,
+    TEXT,
+    TITLE,
+    written_by_office,
+    written_by_pandoc,
+)
 
 AUTHOR = [{"family": "林", "given": "小明"}]
 ISSUED = {"date-parts": [[2006, 6, 12]]}
@@ -44,8 +51,46 @@ def test_epub_by_pandoc() -> None:
     assert (reading.media_type, reading.warnings) == ("application/epub+zip", ())
 
 
-@pytest.mark.skipif(not other_programs.find_office(), reason="LibreOffice is not installed")
+needs_office = pytest.mark.skipif(
+    not other_programs.find_office(),
+    reason="LibreOffice is not installed (.ci/office installs it where it can)",
+)
+
+
+@needs_office
 def test_docx_by_libreoffice() -> None:
-    reading = read_bytes(other_programs.written_by_office("docx"), "text.docx")
+    reading = read_bytes(written_by_office("docx"), "text.docx")
     assert list(reading.blocks) == [*TITLE, *TEXT]
+    assert reading.record == {
+        "type": "document", "title": "中共新安全觀", "author": AUTHOR, "language": "zh-Hant"
+    }  # fmt: skip
+
+
+@needs_office
+def test_html_by_libreoffice() -> None:
+    reading = read_bytes(written_by_office("html"), "text.html")
+    # It breaks lines of source at blanks, which between Chinese characters says nothing.
+    assert [without_blanks(block.text) for block in reading.blocks] == [
+        without_blanks(block.text) for block in [*TITLE, *TEXT]
+    ]
+    notes = [block for block in reading.blocks if isinstance(block, Note)]
+    assert notes == [Note("參見外交部談話。", "1"), Note("See Doe 2004.", "2")]
     assert reading.record["title"] == "中共新安全觀"
+
+
+@needs_office
+def test_epub_by_libreoffice() -> None:
+    reading = read_bytes(written_by_office("epub"), "text.epub")
+    # It writes chapters as files that only the contents give a title, and no row of table heads.
+    headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
+    assert headings == ["Section 1", "第一章 緒論", "第二章 結論"]
+    kept = [b.text for b in [*TITLE, *TEXT] if b.text != "年份 | 輪次" and not isinstance(b, Note)]
+    texts = [block.text for block in reading.blocks if not isinstance(block, Note)]
+    assert texts == ["Section 1", *kept]
+    assert [block for block in reading.blocks if isinstance(block, Note)] == [
+        Note("參見外交部談話。", "1"), Note("See Doe 2004.", "2"),
+    ]  # fmt: skip
+
+
+def without_blanks(text: str) -> str:
+    return "".join(text.split())

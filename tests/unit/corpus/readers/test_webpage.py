@@ -71,9 +71,10 @@ def test_a_table_in_a_table_keeps_its_own_rows() -> None:
         ('<sup class="reference"><a href="#cite_note-3">[1]</a></sup>', '<ol class="references"><li id="cite_note-3"><a href="#cite_ref-3">^</a> N.</li></ol>'),
         ('<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a>', '<div id="ftn1"><p><a href="#_ftnref1" name="_ftn1">[1]</a> N.</p></div>'),
         ('<sup><a href="#fn1">1</a></sup>', '<section class="footnotes"><h2>Notes</h2><ol><li id="fn1"><p>N. <a class="footnote-back" href="#r">back</a></p></li></ol></section>'),
+        ('<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a>', '<div id="sdfootnote1"><p><a name="sdfootnote1sym" href="#sdfootnote1anc">1</a>N.</p></div><div title="footer"><p>7</p></div>'),
         ('<sup id="r"><a href="#x">1</a></sup>', '<p id="x">1. N.</p>'),
     ],
-    ids=["aria", "epub", "wikipedia", "word", "pandoc", "bare"],
+    ids=["aria", "epub", "wikipedia", "word", "pandoc", "libreoffice", "bare"],
 )  # fmt: skip
 def test_a_note_goes_to_where_its_mark_stood(mark: str, note: str) -> None:
     assert read(f"<h1>A</h1><p>In 2003{mark}, so.</p><h1>B</h1><p>End.</p>{note}") == [
