@@ -10,6 +10,7 @@ from corpus.readers.lines import Line, is_wide
 HYPHENATED = re.compile(r"\b([^\W\d_]+)-$")
 _WITH_HYPHEN = re.compile(r"\b[^\W\d_]+-[^\W\d_]+")
 _FIRST_LOWER = re.compile(r"[^\W\d_]+")
+_AFTER_PREFIX = frozenset(("and", "or", "to"))  # pre- and post-war
 _SOFT_HYPHEN = "\u00ad"
 _NO_SPACE_AFTER = frozenset("—–/")
 _NARROW_PUNCTUATION = frozenset("“”‘’…·—")
@@ -38,8 +39,12 @@ def _glue(text: str, line: str, following: str, vocabulary: frozenset[str]) -> s
         return text[:-1]
     hyphenated, word = HYPHENATED.search(line), _FIRST_LOWER.match(following)
     if hyphenated and word and word[0][0].islower():
+        if word[0] in _AFTER_PREFIX:
+            return text + " "
         known = f"{hyphenated[1]}-{word[0]}".lower() in vocabulary
         return text if known else text[:-1]
+    if hyphenated and following[0].isupper():  # no word is divided there: Six-Party
+        return text
     wide = is_wide(line + following)
     last, first = text[-1], following[0]
     both = all(is_wide(mark) or _is_wide_mark(mark, wide) for mark in (last, first))

@@ -82,6 +82,17 @@ def test_a_chinese_term_at_the_end_of_an_english_line_keeps_its_space() -> None:
     assert "新安全觀 and holds" in read(raw)[0]
 
 
+def test_a_hyphen_that_divides_no_word_stays_at_a_line_end() -> None:
+    raw = (
+        "The invitation to take part in the new Six-\nParty Talks reached the seven pre-\n"
+        "and post-war governments that had asked for them in the\nsummer of that year."
+    )
+
+    assert read(raw) == [
+        "The invitation to take part in the new Six-Party Talks reached the seven pre- and post-war governments that had asked for them in the summer of that year."
+    ]
+
+
 def test_words_hyphenated_at_a_line_end_are_whole_and_compounds_keep_their_hyphen() -> None:
     raw = (
         "The recent develop-\nment of this inter\u00ad\nnational order is a well-\nknown fact, and a well-known\n"
