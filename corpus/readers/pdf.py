@@ -26,6 +26,7 @@ from corpus.readers.pdf_paragraphs import make_blocks, see_setting, set_bounds
 from corpus.readers.pdf_record import record_of
 
 _HEADER_WITHIN = 1024  # bytes: where readers look for the sign of a PDF
+_END_WITHIN = 2048
 _PICTURED = 0.5  # of a page; with little text on it, it is a picture of a page
 _MOST_SCANNED = 0.8
 _MOST_UNKNOWN = 0.1
@@ -62,6 +63,8 @@ def read_pdf_with_warnings(
 def _open(content: bytes) -> pypdfium2.PdfDocument:
     if b"%PDF-" not in content[:_HEADER_WITHIN]:
         raise FileDamaged("PDF", "it does not begin with %PDF-")
+    if b"%%EOF" not in content[-_END_WITHIN:]:  # PDFium would give the pages that are left
+        raise FileDamaged("PDF", "it does not end with %%EOF")
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:

@@ -60,6 +60,8 @@ def strip_furniture(
         [piece for piece in page if not any(_within(piece, line) for line in gone[index])]
         for index, page in enumerate(pieces)
     ]
+    if not any(kept):  # two pages that say the same, and nothing else
+        return list(map(list, pieces)), {}
     return kept, _labels(pages, {edges[n].page: label for n, label in numbers.items()})
 
 

@@ -7,6 +7,7 @@ one type the numbers decide (1 contains 1.1). Lines in the type of the text are 
 they have the form of one and are a paragraph by themselves.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ _MOST_LINES = 4
 _LONGEST, _LONGEST_WIDE = 200, 60
 _TITLE = 1.1  # of the size of the first heading
 _LARGER = 1.07  # of the size of the text
+_NO_TITLE = re.compile(
+    r"(?i:figure|fig\.|table)\s?[\dIVX]+\b.*|[圖图表]\s?[\d一二三四五六七八九十].*"
+    r"|.*(?:(?:\.\s?){4,}|…{2,}|[·‧]{4,})\s*[\divxl]*"
+)
 _NO_END = ("。", "，", "；", "、", "：", ".", ",", ";", ":")
 _BY_FORM = 1000  # ranks below every rank by type
 _PLAIN_RANK = 2
@@ -40,6 +45,7 @@ Headings = Mapping[int, tuple[int, int]]  # position of the first line: number o
 def headings_of_outline(lines: Sequence[Piece], entries: Sequence[Entry]) -> Headings:
     """The headings that the outline names, if most of its entries are found; else none."""
     found: dict[int, tuple[int, int]] = {}
+    bare = [_bare(line.text) for line in lines]
     by_page: dict[int, list[int]] = {}
     for position, line in enumerate(lines):
         by_page.setdefault(line.page, []).append(position)
@@ -48,7 +54,7 @@ def headings_of_outline(lines: Sequence[Piece], entries: Sequence[Entry]) -> Hea
             (position, count)
             for page in (entry.page, entry.page + 1)
             for position in by_page.get(page, [])
-            if position not in found and (count := _lines_of(lines, position, entry.title))
+            if position not in found and (count := _lines_of(bare, position, _bare(entry.title)))
         ]
         if places:
             position, count = min(places, key=lambda place: _distance(lines[place[0]], entry))
@@ -71,11 +77,11 @@ def _distance(line: Piece, entry: Entry) -> tuple[bool, float]:
     return line.page != entry.page, height if entry.height is not None else -height
 
 
-def _lines_of(lines: Sequence[Piece], position: int, title: str) -> int:
+def _lines_of(bare: Sequence[str], position: int, wanted: str) -> int:
     """How many lines from this one on say the title; 0 if they do not."""
-    wanted, said = _bare(title), ""
-    for count, line in enumerate(lines[position : position + _MOST_LINES], 1):
-        said += _bare(line.text)
+    said = ""
+    for count, text in enumerate(bare[position : position + _MOST_LINES], 1):
+        said += text
         if wanted and said and _same(said, wanted):
             return count
     return 0
@@ -150,7 +156,8 @@ def _is_title(texts: Sequence[str]) -> bool:
     text = " ".join(texts)
     longest = _LONGEST_WIDE if is_wide(text) else _LONGEST
     words = any(character.isalpha() for character in text)
-    return words and len(text) <= longest and not text.endswith(_NO_END)
+    fits = len(text) <= longest and not text.endswith(_NO_END)
+    return words and fits and not _NO_TITLE.fullmatch(text)
 
 
 def _rank_of_form(text: str) -> int:

@@ -18,6 +18,7 @@ _SAME_HEIGHT = 0.45  # em; raised marks stand higher than their line
 _NEAR = 1.5  # em
 _WORD_GAP = 0.15  # em
 _WIDE_GAP = 0.3  # em
+_SOFT_HYPHEN = "\u00ad"
 _FEWEST = 3  # lines of a column that is taken for one
 
 
@@ -36,8 +37,12 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """The runs as one text, with spaces where there are gaps."""
-        return join_runs(self.runs)
+        """The runs as one text, with spaces where there are gaps.
+
+        A soft hyphen is printed where it stands: within a line it is a hyphen like others.
+        """
+        text = join_runs(self.runs)
+        return text[:-1].replace(_SOFT_HYPHEN, "-") + text[-1:]
 
     @property
     def bold(self) -> bool:
@@ -152,33 +157,25 @@ def find_gutter(pieces: Sequence[Piece]) -> float | None:
 
 
 def _divides(pieces: Sequence[Piece], edge: float, start: float, end: float) -> bool:
-    """Whether there is running text on both sides of a left edge, and little across it."""
-    left = [p for p in pieces if _ends_before(p, edge)]
-    right = [p for p in pieces if p.left >= edge - 1]
-    across = len(pieces) - len(left) - len(right)
-    if min(len(left), len(right)) < _FEWEST or across >= min(len(left), len(right)):
+    """Whether there is running text on both sides of a left edge, and little across it.
+
+    The cells of a table stand beside each other, too, but do not fill the width of a column.
+    """
+    right = [piece for piece in pieces if piece.left >= edge - 1]
+    if len(right) < _FEWEST:
         return False
-    if median(p.right - p.left for p in left) < 0.55 * (edge - start):
+    low, high = min(p.baseline for p in right) - 1, max(p.baseline for p in right) + 1
+    beside = [piece for piece in pieces if piece.left < edge - 1 and low <= piece.baseline <= high]
+    left = [piece for piece in beside if _ends_before(piece, edge)]
+    if len(left) < _FEWEST or len(beside) - len(left) >= min(len(left), len(right)):
         return False
-    if max(p.right - p.left for p in right) < 0.5 * (end - edge) or (
-        median(p.right - p.left for p in right) < 0.3 * (end - edge)
-    ):
-        return False
-    return _side_by_side(left, right)
+    widths = [piece.right - piece.left for piece in right]
+    fills_right = max(widths) >= 0.5 * (end - edge) and median(widths) >= 0.3 * (end - edge)
+    return fills_right and median(p.right - p.left for p in left) >= 0.55 * (edge - start)
 
 
 def _ends_before(piece: Piece, edge: float) -> bool:
     return piece.left < edge - 1 and piece.right <= edge - 0.5 * piece.size
-
-
-def _side_by_side(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Whether the two stand beside each other for half the height of the lower one."""
-    low = max(min(p.baseline for p in left), min(p.baseline for p in right))
-    high = min(max(p.baseline for p in left), max(p.baseline for p in right))
-    heights = [
-        max(p.baseline for p in side) - min(p.baseline for p in side) for side in (left, right)
-    ]
-    return high - low >= 0.5 * min(heights) and min(heights) > 0
 
 
 def _gutter_of_page_before(pieces: Sequence[Piece], hint: float | None) -> float | None:

@@ -1,11 +1,9 @@
 """The pages of a PDF as what is printed on them: runs of text with their places and sizes.
 
-PDFium gives characters. Those that one operator of the page drew share font, size and baseline,
-so they are asked for these once; a run is what such an operator drew. Text that does not stand
+A run is what one operator of the page drew, cut where a gap is wide. Text that does not stand
 upright, as a page is looked at, is left out: it is a watermark or the label of a figure.
 """
 
-import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -15,19 +13,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.readers.lines import is_wide
+from corpus.readers.pdf_glyphs import Box, Drawn, drawn_by_operators
 
 _FIRST_WIDE = "\u2e80"
-_BOLD = ("bold", "black", "heavy", "semibold", "demi", "simhei", "heiti", "黑体", "黑體")
-_BOLD_WEIGHT = 600
-_HYPHEN = "\x02"  # what PDFium writes for a hyphen that ends a line
 _FEW = 200  # characters; a page with more is no picture of a page
 _UNKNOWN = frozenset("\ufffd\ufffe\uffff\0")
-_RAISED = 0.2  # em
 _GAP = 1.5  # em; text goes on after a wider one as another run
 _SPACE = 0.3  # em between a Chinese character and a letter; less is set by the layout
 
 
-_Box = tuple[float, float, float, float]  # left, bottom, right, top
 _Place = tuple[float, float]  # left, middle of the height
 
 
@@ -67,23 +61,6 @@ class Page:
     pictured: float = 0.0
 
 
-@dataclass(slots=True)
-class _Drawn:
-    """Characters of one operator, with their boxes.
-
-    `generated` characters are no part of the page: PDFium put them where it saw a gap.
-    """
-
-    characters: list[str]
-    boxes: list[_Box]
-    generated: list[bool]
-    raised: list[bool]
-    angle: int  # in quarters of a turn; -1 is none of them
-    baseline: float
-    size: float
-    bold: bool
-
-
 def read_pages(pdf: pypdfium2.PdfDocument) -> Iterator[Page]:
     """Each page in turn; nothing of a page before is kept open."""
     for index in range(len(pdf)):
@@ -98,7 +75,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -
     left, bottom, right, top = raw.get_cropbox()
     textpage = raw.get_textpage()
     try:
-        drawn = list(_drawn_by_operators(textpage))
+        drawn = list(drawn_by_operators(textpage))
     finally:
         textpage.close()
     upright = _upright(drawn)
@@ -114,64 +91,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -
     return page
 
 
-def _drawn_by_operators(textpage: pypdfium2.PdfTextPage) -> Iterator[_Drawn]:
-    """The characters in the order of the page's operators, grouped by them."""
-    box = pdfium.FS_RECTF()
-    current, last = None, 0
-    for position in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage, position)
-        operator = pdfium.FPDFText_GetTextObject(textpage, position)
-        address = ctypes.cast(operator, ctypes.c_void_p).value or 0
-        character = chr(code) if code <= 0x10FFFF else "\ufffd"
-        if not address:  # PDFium's own guess at a space or a line's end
-            if current and character == " ":
-                current.characters.append(" ")
-                current.boxes.append(current.boxes[-1])
-                current.generated.append(True)
-                current.raised.append(False)
-            continue
-        if current is None or address != last:
-            if current:
-                yield current
-            current, last = _open(textpage, position), address
-        pdfium.FPDFText_GetLooseCharBox(textpage, position, box)
-        current.characters.append("-" if character == _HYPHEN else character)
-        current.boxes.append((box.left, box.bottom, box.right, box.top))
-        current.generated.append(False)
-        current.raised.append(character.isdigit() and _stands_high(textpage, position, current))
-    if current:
-        yield current
-
-
-def _open(textpage: pypdfium2.PdfTextPage, position: int) -> _Drawn:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(textpage, position, matrix)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, position, x, y)
-    size = pdfium.FPDFText_GetFontSize(textpage, position) * math.hypot(matrix.c, matrix.d)
-    turn = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-    angle = round(turn) % 4 if abs(turn - round(turn)) < 0.02 else -1
-    baseline = {0: y.value, 1: -x.value, 2: -y.value, 3: x.value}.get(angle, 0.0)
-    return _Drawn([], [], [], [], angle, baseline, size, _is_bold(textpage, position))
-
-
-def _stands_high(textpage: pypdfium2.PdfTextPage, position: int, drawn: _Drawn) -> bool:
-    """Whether a character's glyph stands above the baseline; looked at only where it is upright."""
-    bounds = [ctypes.c_double() for _ in range(4)]
-    pdfium.FPDFText_GetCharBox(textpage, position, *bounds)
-    return drawn.angle == 0 and bounds[2].value - drawn.baseline > _RAISED * drawn.size
-
-
-def _is_bold(textpage: pypdfium2.PdfTextPage, position: int) -> bool:
-    name = ctypes.create_string_buffer(128)
-    pdfium.FPDFText_GetFontInfo(textpage, position, name, 128, None)
-    called = name.value.decode("utf-8", "replace").lower()
-    if any(word in called for word in _BOLD):
-        return True
-    return bool(pdfium.FPDFText_GetFontWeight(textpage, position) >= _BOLD_WEIGHT)
-
-
-def _upright(drawn: list[_Drawn]) -> int:
+def _upright(drawn: list[Drawn]) -> int:
     """The turn that most characters have: pages are turned, too, and their text with them."""
     turns: Counter[int] = Counter()
     for piece in drawn:
@@ -180,7 +100,7 @@ def _upright(drawn: list[_Drawn]) -> int:
     return turns.most_common(1)[0][0] if turns else 0
 
 
-def _as_read(angle: int, crop: _Box, box: _Box) -> tuple[float, float, float]:
+def _as_read(angle: int, crop: Box, box: Box) -> tuple[float, float, float]:
     """Left and right of a box, and the middle of its height, with its text turned upright."""
     left, bottom, right, top = crop
     if angle == 0:
@@ -192,7 +112,7 @@ def _as_read(angle: int, crop: _Box, box: _Box) -> tuple[float, float, float]:
     return top - box[3], top - box[1], (box[0] + box[2]) / 2
 
 
-def _add(page: Page, piece: _Drawn, crop: _Box, last: _Place) -> _Place:
+def _add(page: Page, piece: Drawn, crop: Box, last: _Place) -> _Place:
     """Put the runs of a piece on the page; a wide gap within a piece makes two of it.
 
     `last` is where the character before stands; given back is where the last one of these does.
@@ -217,9 +137,16 @@ def _add(page: Page, piece: _Drawn, crop: _Box, last: _Place) -> _Place:
         if run is None or not near or run.raised != piece.raised[n]:
             run = Run("", start, end, baseline, piece.size, piece.bold, piece.raised[n])
             page.runs.append(run)
-        run.text += " " if character.isspace() else character if character.isprintable() else ""
+        run.text += _shown(character)
         run.right = max(run.right, end)
     return last
+
+
+def _shown(character: str) -> str:
+    """A character as it is kept: any kind of space is one, what controls or is no sign is none."""
+    if character.isspace():
+        return " "
+    return character if character.isprintable() or character == "\u00ad" else ""
 
 
 def _is_wide(character: str) -> bool:

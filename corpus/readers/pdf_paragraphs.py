@@ -22,6 +22,8 @@ from corpus.readers.text import BULLET
 _INDENT = 0.8  # em
 _LEADING = 1.2  # of the usual distance between two lines
 _OTHER_SIZE = 0.08
+_BLOCK_STEP = 1.9  # em: lines that are further apart are not of one block
+_PROSE = 20  # characters in a line of running text, on average
 _RAGGED = 0.25  # of the column: the most that a line of one paragraph is short of another
 
 
@@ -74,6 +76,39 @@ def set_bounds(columns: Sequence[Sequence[Piece]]) -> None:
         usual = sorted(widths[column[0].split])[int(0.75 * (len(widths[column[0].split]) - 1))]
         for line in column:
             line.column = (left, max(right, left + usual) if len(column) < 5 else right)
+        for block in _blocks_of(column):
+            _narrow(block)
+
+
+def _blocks_of(column: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Lines that follow each other directly in one size."""
+    block: list[Piece] = []
+    for line in column:
+        if block and (
+            abs(block[-1].size - line.size) > 0.5
+            or block[-1].baseline - line.baseline > _BLOCK_STEP * line.size
+        ):
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def _narrow(block: Sequence[Piece]) -> None:
+    """Give the lines of a block that is set narrower, as beside a picture, its own bounds."""
+    left, right = _bounds(block)
+    begin, end = block[0].column
+    full = sum(line.right > right - 1.5 * line.size for line in block)
+    prose = sum(len(line.text) for line in block) > _PROSE * len(block)
+    if (
+        len(block) >= 4
+        and full >= 0.6 * len(block)
+        and prose
+        and right - left < 0.85 * (end - begin)
+    ):
+        for line in block:
+            line.column = (left, right)
 
 
 def _bounds(column: Sequence[Piece]) -> tuple[float, float]:

@@ -17,7 +17,7 @@ _JUNK_TITLE = re.compile(
 )
 _JUNK_AUTHOR = re.compile(
     r"(?i)anonymous|unknown|user|users?\d*|admin(istrator)?|owner|author|root|pc|microsoft.*"
-    r"|hewlett.packard.*|windows.*|.*@.*|使用者|用户|作者|[\W\d_]*"
+    r"|hewlett.packard.*|windows.*|.*@.*|(微软|微軟)?(使用者|用户|用戶)|作者|[\W\d_]*"
 )
 _BETWEEN = re.compile(r"\s*(?:;|；|、|\band\b|&|\n)\s*")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])")
