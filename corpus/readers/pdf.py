@@ -1,9 +1,10 @@
 """PDF with a text layer: its headings, paragraphs and notes, and what it says about itself.
 
 A PDF holds characters at places, no text: what is a line, a column, a paragraph or a heading has
-to be seen, as a reader sees it. Each step is a module: `pdf_pages` (runs of characters),
-`pdf_furniture` (what repeats), `pdf_lines` (columns and lines), `pdf_notes`, `pdf_headings`,
-`pdf_paragraphs`. The parser is PDFium, a C++ library: give it files of others only through
+to be seen, as a reader sees it. Each step is a module: `pdf_glyphs` and `pdf_pages` (runs of
+characters), `pdf_lines`, `pdf_furniture` (what repeats), `pdf_columns`, `pdf_setting` (size,
+leading, margins), `pdf_notes`, `pdf_headings`, `pdf_paragraphs`; `pdf_record` reads what the file
+says of itself. The parser is PDFium, a C++ library: give it files of others only through
 `guarded`.
 """
 
@@ -16,14 +17,16 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import FileDamaged, FileEncrypted, FileScanned, TextNotReadable
 from corpus.readers.blocks import Block
+from corpus.readers.pdf_columns import find_gutter, read_columns
 from corpus.readers.pdf_fonts import use_own_fonts
 from corpus.readers.pdf_furniture import strip_furniture
 from corpus.readers.pdf_headings import Entry, headings_of_outline, headings_of_type
-from corpus.readers.pdf_lines import Piece, find_gutter, find_pieces, read_columns
+from corpus.readers.pdf_lines import Piece, find_pieces
 from corpus.readers.pdf_notes import FootNote, drop_marks, is_broken_off, raised_marks, split_notes
 from corpus.readers.pdf_pages import Page, read_pages
-from corpus.readers.pdf_paragraphs import make_blocks, see_setting, set_bounds
+from corpus.readers.pdf_paragraphs import make_blocks
 from corpus.readers.pdf_record import record_of
+from corpus.readers.pdf_setting import see_setting, set_bounds
 
 _HEADER_WITHIN = 1024  # bytes: where readers look for the sign of a PDF
 _END_WITHIN = 2048

@@ -1,8 +1,9 @@
-"""The footnotes of a PDF page: smaller type at the foot of a column, each begun by its mark.
+"""The footnotes of a PDF page: at the foot of a column, each begun by its mark.
 
 A mark is a raised number or sign, or a number that stands raised in the text of the same page.
-Small type without a mark is none (the caption of a figure), or it is the rest of a note that the
-page before broke off.
+Notes are set in smaller type; in the type of the text they are known by a raised mark that
+stands in the text, too. Small type without a mark is no note (the caption of a figure), or it is
+the rest of one that the page before broke off.
 """
 
 import re
@@ -34,15 +35,12 @@ class FootNote:
 
 
 def split_notes(column: Sequence[Piece], size: float, marks: set[str]) -> list[FootNote]:
-    """The notes at the foot of a column; the lines above them are the column's text.
+    """The notes at the foot of a column, whose marks are taken off; above them is its text.
 
     `marks` are those that stand raised in the text of the page.
     """
-    first = len(column)
-    while first and column[first - 1].size < _SMALLER * size:
-        first -= 1
     notes: list[FootNote] = []
-    for line in column[first:]:
+    for line in column[_first_note(column, size, marks) :]:
         found = _take_mark(line, marks)
         if found:
             notes.append(FootNote(found, [line]))
@@ -53,20 +51,40 @@ def split_notes(column: Sequence[Piece], size: float, marks: set[str]) -> list[F
     return notes
 
 
+def _first_note(column: Sequence[Piece], size: float, marks: set[str]) -> int:
+    """Where the notes of a column begin, if it has any: before what is small to its end."""
+    first = len(column)
+    while first and column[first - 1].size < _SMALLER * size:
+        first -= 1
+    for position, line in enumerate(column[:first]):
+        if len(line.runs) > 1 and _raised_mark(line, line.runs[0]) in marks:
+            return position
+    return first
+
+
 def is_broken_off(note: FootNote) -> bool:
     """Whether a note's last line does not end a sentence."""
     return not _ENDED.search(note.lines[-1].text)
 
 
 def raised_marks(lines: Sequence[Piece]) -> set[str]:
-    """The marks that stand raised in these lines."""
-    return {mark for line in lines for run in line.runs if (mark := _raised_mark(line, run))}
+    """The marks that stand raised in these lines, behind a word."""
+    return {mark for line in lines for run in line.runs[1:] if (mark := _raised_mark(line, run))}
 
 
-def drop_marks(lines: Sequence[Piece], marks: set[str]) -> None:
-    """Take the raised marks of known notes out of the text."""
+def drop_marks(lines: Sequence[Piece], known: set[str]) -> None:
+    """Take the raised marks of known notes out of the text; the lines keep them as `marks`."""
     for line in lines:
-        line.runs = [run for run in line.runs if _raised_mark(line, run) not in marks or not marks]
+        kept: list[Run] = []
+        for run in line.runs:
+            mark = _raised_mark(line, run)
+            if mark not in known:
+                kept.append(run)
+                continue
+            line.marks.append(mark)
+            if kept:  # where the mark stood is no gap
+                kept[-1].right = max(kept[-1].right, run.right)
+        line.runs = kept
 
 
 def _raised_mark(line: Piece, run: Run) -> str:

@@ -17,9 +17,17 @@ from corpus.readers.pdf_glyphs import Box, Drawn, drawn_by_operators
 
 _FIRST_WIDE = "\u2e80"
 _FEW = 200  # characters; a page with more is no picture of a page
+# How Word and LibreOffice draw the bullets of lists: with places of the fonts Symbol and Wingdings.
+_BULLETS = {
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf06e": "■",
+    "\uf0d8": "➢",
+    "\uf0fc": "✓",
+    "\uf06c": "●",
+}
 _UNKNOWN = frozenset("\ufffd\ufffe\uffff\0")
 _GAP = 1.5  # em; text goes on after a wider one as another run
-_SPACE = 0.3  # em between a Chinese character and a letter; less is set by the layout
 
 
 _Place = tuple[float, float]  # left, middle of the height
@@ -126,8 +134,10 @@ def _add(page: Page, piece: Drawn, crop: Box, last: _Place) -> _Place:
     ):
         if piece.generated[n]:
             follows = piece.characters[n + 1 : n + 2]
-            if run and follows and _is_space(run, follows[0], places[n + 1][0]):
+            if run and follows and not (_is_wide(run.text[-1:]) or _is_wide(follows[0])):
                 run.text += " "
+            else:  # a gap beside Chinese characters is weighed against the others of its line
+                run = None
             continue
         page.characters += not character.isspace()
         page.unknown += character in _UNKNOWN or "\ue000" <= character <= "\uf8ff"
@@ -146,6 +156,7 @@ def _shown(character: str) -> str:
     """A character as it is kept: any kind of space is one, what controls or is no sign is none."""
     if character.isspace():
         return " "
+    character = _BULLETS.get(character, character)
     return character if character.isprintable() or character == "\u00ad" else ""
 
 
@@ -157,12 +168,6 @@ def _is_wide(character: str) -> bool:
 def _is_below(start: float, height: float, last: _Place, size: float) -> bool:
     """Whether a character stands right below the one before, as in lines that run downwards."""
     return abs(start - last[0]) < 0.3 * size and 0.7 * size < last[1] - height < 2 * size
-
-
-def _is_space(run: Run, following: str, start: float) -> bool:
-    """Whether a gap that PDFium took for a space is one: between Chinese characters it is none."""
-    wide = _is_wide(run.text[-1:]) + _is_wide(following)
-    return wide == 0 or (wide == 1 and start - run.right > _SPACE * run.size)
 
 
 def _pictured(raw: pypdfium2.PdfPage, area: float) -> float:

@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from typing import Any
 
+from corpus.readers.metadata import parse_date, parse_person
+
 _JUNK_TITLE = re.compile(
     r"(?i)microsoft (word|powerpoint|excel)\b.*|untitled.*|unknown|document ?\d*|doc\d+|title"
     r"|.*\.(docx?|pdf|pptx?|xlsx?|tex|dvi|odt|rtf|txt|indd|qxd|wpd|p65|fm|html?)"
@@ -20,7 +22,6 @@ _JUNK_AUTHOR = re.compile(
     r"|hewlett.packard.*|windows.*|.*@.*|(微软|微軟)?(使用者|用户|用戶)|作者|[\W\d_]*"
 )
 _BETWEEN = re.compile(r"\s*(?:;|；|、|\band\b|&|\n)\s*")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])")
 _DATES = ("publicationDate", "coverDate", "date")
 _PACKET = re.compile(rb"<x:xmpmeta\b.{,200000}?</x:xmpmeta>", re.DOTALL)
 _ABOUT_PDF = b"http://ns.adobe.com/pdf/1.3/"
@@ -32,21 +33,21 @@ def record_of(info: Mapping[str, str], content: bytes) -> dict[str, Any]:
     packet = _xmp_packet(content)
     titles = [*_values(packet, "title"), info.get("Title", "")]
     creators = [_clean(name) for name in _values(packet, "creator")]
-    dates = [_DATE.match(text) for name in _DATES for text in _values(packet, name)]
     names = (
         creators
         if len(creators) > 1
         else _split(_clean(info.get("Author", "")) or "".join(creators))
     )
+    dates = [parse_date(text) for name in _DATES for text in _values(packet, name)]
     record: dict[str, Any] = {}
     for title in map(_clean, titles):
         if title and not _JUNK_TITLE.fullmatch(title):
             record.setdefault("title", title)
-    authors = [_name(name) for name in names if name and not _JUNK_AUTHOR.fullmatch(name)]
+    authors = [parse_person(name) for name in names if name and not _JUNK_AUTHOR.fullmatch(name)]
     if authors:
         record["author"] = authors
     for date in filter(None, dates):
-        record.setdefault("issued", {"date-parts": [[int(part) for part in date.groups() if part]]})
+        record.setdefault("issued", date)
     return record
 
 
@@ -90,13 +91,3 @@ def _split(authors: str) -> list[str]:
         whole = all(" " in part or _WIDE_NAME.fullmatch(part) for part in parts)
         return parts if whole else names
     return names
-
-
-def _name(name: str) -> dict[str, str]:
-    if "," in name:
-        family, given = (part.strip() for part in name.split(",", 1))
-        return {"family": family, "given": given} if family and given else {"literal": name}
-    if _WIDE_NAME.fullmatch(name) or " " not in name:
-        return {"literal": name}
-    given, family = name.rsplit(" ", 1)
-    return {"family": family, "given": given}

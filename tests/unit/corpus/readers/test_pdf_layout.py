@@ -75,6 +75,26 @@ def test_a_note_that_runs_over_the_page_is_one_note() -> None:
     assert [(found.mark, found.text) for found in notes] == [("1", note)]
 
 
+def test_notes_in_the_type_of_the_text_are_known_by_their_raised_marks() -> None:
+    def page(canvas: Canvas) -> None:
+        draw_lines(canvas, ["中共提出新安全觀，"], font="MSung-Light", top=520)
+        draw_lines(canvas, ["1"], left=168, top=525, size=7)
+        draw_lines(canvas, ["並主張對話。"], font="MSung-Light", left=172, top=520)
+        draw_lines(canvas, ["1"], top=105, size=7)
+        draw_lines(canvas, ["林大明，《問題與研究》，頁二。"], font="MSung-Light", left=66, top=100)
+
+    assert read_pdf(draw(page))[0] == [
+        Body("中共提出新安全觀，並主張對話。"),
+        Note("林大明，《問題與研究》，頁二。", "1"),
+    ]
+
+
+def test_a_note_stands_in_the_section_that_its_mark_is_in() -> None:
+    source = f"{PAGE}= One\n{GOALS}#footnote[{ORIGIN}]\n= Two\nAnother section."
+
+    assert texts(read_pdf(typeset(source))[0]) == ["One", GOALS, ORIGIN, "Two", "Another section."]
+
+
 def test_a_raised_number_that_marks_no_note_stays() -> None:
     source = f"{PAGE}The area is 220 m#super[2] in all, as the first survey said."
 
@@ -166,6 +186,26 @@ def test_an_outline_that_numbers_what_the_page_does_not_is_followed() -> None:
     blocks = read_pdf(draw(page))[0]
 
     assert blocks[0] == Heading("Background", 0)
+
+
+def test_a_space_between_chinese_characters_is_kept_where_it_is_wider_than_the_others() -> None:
+    def page(canvas: Canvas) -> None:
+        for spread, top in ((0, 540), (2, 500)):
+            text = canvas.beginText(60, top)
+            text.setFont("MSung-Light", 12)
+            text.setCharSpace(spread)
+            text.textOut("第一章 緒論之研究動機。")
+            canvas.drawText(text)
+
+    assert texts(read_pdf(draw(page))[0]) == ["第一章 緒論之研究動機。"] * 2
+
+
+def test_bullets_of_word_are_shown_as_bullets() -> None:
+    line = "\uf0b7 第一點，各方認知不同。"
+
+    blocks = read_pdf(draw(lambda canvas: draw_lines(canvas, [line], font="MSung-Light")))[0]
+
+    assert texts(blocks) == ["• 第一點，各方認知不同。"]
 
 
 def test_chinese_and_english_on_one_line_keep_their_own_spaces() -> None:

@@ -47,7 +47,7 @@ def test_a_title_that_a_person_wrote_is_kept() -> None:
             "Ada Lin and Bo Chen",
             [{"family": "Lin", "given": "Ada"}, {"family": "Chen", "given": "Bo"}],
         ),
-        ("林大明、陳小華", [{"literal": "林大明"}, {"literal": "陳小華"}]),
+        ("林大明、陳小華", [{"family": "林", "given": "大明"}, {"family": "陳", "given": "小華"}]),
         (
             "Lin, Ada; Chen, Bo",
             [{"family": "Lin", "given": "Ada"}, {"family": "Chen", "given": "Bo"}],
@@ -74,7 +74,7 @@ def test_an_xmp_packet_goes_before_the_rest() -> None:
 
     assert record == {
         "title": "六方會談之研究",
-        "author": [{"literal": "林大明"}, {"family": "Chen", "given": "Bo"}],
+        "author": [{"family": "林", "given": "大明"}, {"family": "Chen", "given": "Bo"}],
         "issued": {"date-parts": [[2007, 6]]},
     }
 
