@@ -22,8 +22,13 @@ WenjuError
     │   └── ReaderCrashed      its reader died of it
     ├── RecordInvalid          an id, a bibliographic record or a manifest
     ├── SourceChanged          a file is not the one that its checksum was taken of
-    ├── DocumentFileCorrupt    a stored document does not read back as written
+    ├── OriginalMissing        the file that a text was read from was not stored with it
+    ├── DocumentFileCorrupt    what is stored does not read back as written
+    ├── LibraryTooNew          a newer program wrote this library
+    ├── LibraryLocked          another process, or another thread, is writing
     ├── LibraryNotWritable     the folder of texts cannot be written
+    ├── BackupInvalid          a file is no whole backup of a library
+    ├── UnknownJob             no job has this id
     └── GlossaryInvalid        the glossary's file
 """
 
@@ -222,13 +227,48 @@ class SourceChanged(CorpusError):
         )
 
 
-class DocumentFileCorrupt(CorpusError):
-    """A stored document does not read back as it was written."""
+class OriginalMissing(CorpusError):
+    """The file that a text was read from was not stored with it."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, document_id: str, version: str) -> None:
         super().__init__(
-            f"the stored document {path} is damaged ({reason}); restore it from a backup, "
-            "or remove it and add the document again"
+            f"the original file of {document_id}@{version} was not stored; "
+            "add the document again from its file"
+        )
+
+
+class DocumentFileCorrupt(CorpusError):
+    """What is stored does not read back as it was written."""
+
+    def __init__(
+        self, path: Path, reason: str, document_id: str | None = None, version: str | None = None
+    ) -> None:
+        self.reason = reason
+        named = "" if document_id is None else f"document {document_id}"
+        named += "" if version is None else f"@{version}"
+        super().__init__(
+            f"{path} is damaged: {named}{' ' if named else ''}({reason}); `wenju doctor` says what "
+            "is damaged, `wenju doctor --repair` mends what can be mended"
+        )
+
+
+class LibraryTooNew(CorpusError):
+    """A newer program wrote this library."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"{path} has layout {found}, this program knows layouts up to {known}; "
+            "start the newer program, or set WENJU_HOME to another folder"
+        )
+
+
+class LibraryLocked(CorpusError):
+    """Somebody else is writing to this library, and went on doing so while this one waited."""
+
+    def __init__(self, path: Path, holder: str, waited: float) -> None:
+        super().__init__(
+            f"the library is being written by {holder} (its lock is {path}; waited {waited:g} s); "
+            "wait until that is done, or stop it, and try again"
         )
 
 
@@ -240,6 +280,23 @@ class LibraryNotWritable(CorpusError):
             f"cannot write the library folder {folder} ({reason}); make it writable, "
             "or set WENJU_HOME to a folder that is"
         )
+
+
+class BackupInvalid(CorpusError):
+    """A file is no whole backup of a library."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be restored ({reason}); expected a whole file that `wenju backup` "
+            "wrote; nothing was changed"
+        )
+
+
+class UnknownJob(CorpusError):
+    """No job has this id."""
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"there is no job {job_id[:_SHOWN]!r}; jobs are named when they start")
 
 
 class GlossaryInvalid(CorpusError):

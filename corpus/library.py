@@ -1,97 +1,105 @@
 """The library: the documents that this installation knows, in every version they had.
 
-One folder per document under `documents/`: one JSON file per version, and `current`, which names
-the versions in the order they came and the one that is shown now. Each file is written beside its
-place, flushed to disk and renamed: whoever reads meanwhile, or after a crash, finds the old file
-or the new one. A version is there once its file is; it is listed once `current` says so.
+They lie in one SQLite database, HOME/library.db (corpus/database.py). Every change is one
+transaction that is on the disk when the call returns; readers see the library before it or after
+it and never wait. Nothing is given out whose checksum does not fit.
 """
 
 import contextlib
-import fcntl
 import hashlib
-import os
-import re
-import tempfile
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from corpus.addresses import Address, parse_address
-from corpus.documents import Document, check_document_id, is_document_id, version_of
+from corpus.changes import Outcome as Outcome
+from corpus.changes import Putting, put_version, remember_seed, remove_document
+from corpus.database import Database
+from corpus.documents import Document, Source, check_document_id, version_of
 from corpus.errors import (
     AddressOutOfRange,
     DocumentFileCorrupt,
-    LibraryNotWritable,
+    OriginalMissing,
     RecordInvalid,
     UnknownDocument,
     UnknownVersion,
 )
+from corpus.heads import Entry, StoredVersion
+from corpus.heads import Head as Head
+from corpus.locking import writing
+from corpus.seals import write_seal
+from corpus.shelves import Shelves, read_state
+from corpus.takeover import has_old_layout, old_puttings, set_aside
 
-_VERSION = re.compile(r"[0-9a-f]{12}")
 _DOCUMENT = TypeAdapter(Document)
-
-
-class _Stored(BaseModel):
-    """A version as it lies on disk; the checksum is over `document` as written."""
-
-    model_config = ConfigDict(extra="forbid")
-    sha256: str
-    document: str
-
-
-class _Versions(BaseModel):
-    """The file `current`."""
-
-    model_config = ConfigDict(extra="forbid")
-    current: str
-    versions: list[str]
+_KEPT = 64
 
 
 class Library:
-    """Documents in a folder, which is made if it is missing."""
+    """Documents in a folder, which is made if it is missing; threads and processes share it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._documents = folder / "documents"
-        with self._writing():
-            self._documents.mkdir(parents=True, exist_ok=True)
+    def __init__(self, home: Path) -> None:
+        self._database = Database(home)
+        self._shelves = Shelves(self._database)
+        # By checksum: one version's record may be corrected. The last ones that were read stay.
+        self._recent = lru_cache(maxsize=_KEPT)(self._read)
+        self._take_over(home)
+        self._shelves.check_seal()
 
-    def put(self, document: Document) -> None:
-        """Store a document and make it the current version; earlier versions stay."""
-        check_document_id(document.document_id)
-        if document.version != version_of(document.text):
-            raise RecordInvalid(
-                f"document {document.document_id!r} calls itself version {document.version!r}, "
-                f"but its text has {version_of(document.text)!r}; build it with assemble_document"
-            )
-        folder = self._documents / document.document_id
-        content = _DOCUMENT.dump_json(document).decode()
-        stored = _Stored(sha256=_checksum(content), document=content)
-        with self._writing():
-            folder.mkdir(exist_ok=True)
-            self._write(folder / f"{document.version}.json", stored.model_dump_json())
-            with _alone(folder):
-                known = self._read_versions(folder).versions if _has_current(folder) else []
-                versions = [*known, *({document.version} - set(known))]
-                current = _Versions(current=document.version, versions=versions)
-                self._write(folder / "current", current.model_dump_json())
+    def put(
+        self,
+        document: Document,
+        original: bytes | None = None,
+        tags: Sequence[str] | None = None,
+    ) -> Outcome:
+        """Store a document and make it the current version; earlier versions stay.
+
+        Args:
+            document: as `assemble_document` makes it.
+            original: the file that it was read from; without it, one that is stored stays.
+            tags: in place of those that it has; None leaves them.
+        """
+        putting = _putting(document, original, tags)
+        with self._changing() as connection:
+            return put_version(connection, self._database.path, putting)
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document in all its versions, with the originals that no other one has."""
+        with self._changing() as connection:
+            remove_document(connection, self._database.path, document_id)
 
     def get(self, document_id: str, version: str | None = None) -> Document:
         """A document, in its current version or in the one that is named."""
-        folder = self._folder_of(document_id)
-        if version is None:
-            version = self._read_versions(folder).current
-        path = folder / f"{version}.json"
-        if not _VERSION.fullmatch(version) or not path.is_file():
-            raise UnknownVersion(document_id, version, self.versions(document_id))
-        return _read_document(path)
+        stored = self._stored(self._entry(document_id), version)
+        return self._recent(document_id, stored.version, stored.sha256)
 
-    def documents(self) -> list[Document]:
-        """The current version of every document, ordered by id."""
-        folders = (path for path in self._documents.iterdir() if _has_current(path))
-        return [self.get(folder.name) for folder in sorted(folders)]
+    def head(self, document_id: str) -> Head:
+        """What is known of a document's current version without its text."""
+        return self._entry(document_id).head
+
+    def heads(self, tag: str | None = None) -> list[Head]:
+        """The head of every document, or of every one with this tag, ordered by id."""
+        heads = (entry.head for entry in self._shelves.entries())
+        return [head for head in heads if tag is None or tag in head.tags]
+
+    def documents(self) -> Iterator[Document]:
+        """The current version of every document, ordered by id, read one at a time.
+
+        One that is removed meanwhile is left out.
+        """
+        for document_id in self.current_versions():
+            entry = self._shelves.entry(document_id)
+            if entry is not None:
+                stored = self._stored(entry, None)
+                yield self._read(document_id, stored.version, stored.sha256)
+
+    def current_versions(self) -> dict[str, str]:
+        """The version that is current, by document id, ordered by id."""
+        return self._shelves.current_versions()
 
     def current_versions(self) -> dict[str, str]:
         """The ids of all documents, in order, and their current versions; no text is read."""
@@ -100,7 +108,22 @@ class Library:
 
     def versions(self, document_id: str) -> list[str]:
         """The versions of a document, oldest first."""
-        return self._read_versions(self._folder_of(document_id)).versions
+        return [stored.version for stored in self._entry(document_id).versions]
+
+    def original(self, document_id: str, version: str | None = None) -> tuple[Source, bytes]:
+        """The file that a version was read from: its name and type, and its bytes."""
+        stored = self._stored(self._entry(document_id), version)
+        if not stored.original:
+            raise OriginalMissing(document_id, stored.version)
+        content = self._shelves.original(stored.source_sha256)
+        if content is None or hashlib.sha256(content).hexdigest() != stored.source_sha256:
+            what = "its original is missing" if content is None else "its original has changed"
+            raise DocumentFileCorrupt(self._database.path, what, document_id, stored.version)
+        return self.get(document_id, stored.version).source, content
+
+    def find_by_source(self, sha256: str) -> list[Head]:
+        """The documents whose current version was read from a file with this SHA-256."""
+        return [entry.head for entry in self._shelves.entries_of_source(sha256)]
 
     def resolve(self, address: str | Address) -> tuple[Document, Address]:
         """The document that an address is in, in the version that it names, and the address."""
@@ -111,81 +134,92 @@ class Library:
             raise AddressOutOfRange(str(address), len(document.text))
         return document, address
 
-    def _folder_of(self, document_id: str) -> Path:
-        # Checked before it becomes part of a path.
-        if not is_document_id(document_id) or not _has_current(self._documents / document_id):
-            raise UnknownDocument(document_id)
-        return self._documents / document_id
+    def seeded(self) -> dict[str, str]:
+        """The versions of texts that came with the program, as they were last put here."""
+        return self._shelves.seeded()
 
-    def _read_versions(self, folder: Path) -> _Versions:
-        path = folder / "current"
-        try:
-            return _Versions.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise DocumentFileCorrupt(path, "not the list of versions expected") from error
+    def seed(self, document: Document, original: bytes) -> None:
+        """Put a text that comes with the program, and remember that it was put."""
+        putting = _putting(document, original, None)
+        with self._changing() as connection:
+            put_version(connection, self._database.path, putting)
+            remember_seed(connection, document)
+
+    def close(self) -> None:
+        """Close this thread's connection; the library can be used again all the same."""
+        self._database.close()
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise LibraryNotWritable(self._folder, error.strerror or str(error)) from error
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction of the only writer; it is on the disk when this is left."""
+        with self._database.errors_named(), writing(self._database.home):
+            with self._database.transaction() as connection:
+                yield connection
+            write_seal(self._database.home, read_state(connection)[0])
 
-    def _write(self, path: Path, content: str) -> None:
-        """Replace a file in one step; one that already says this is left alone."""
-        if path.exists() and path.read_bytes() == content.encode():
+    def _take_over(self, home: Path) -> None:
+        if not has_old_layout(home):
             return
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        with self._database.errors_named(), writing(home):
+            if has_old_layout(home):
+                self._put_old(home)
+
+    def _put_old(self, home: Path) -> None:
+        for putting in old_puttings(home):
+            with self._changing() as connection:
+                put_version(connection, self._database.path, putting)
+        set_aside(home)
+
+    def _entry(self, document_id: str) -> Entry:
+        entry = self._shelves.entry(document_id)
+        if entry is None:
+            raise UnknownDocument(document_id)
+        return entry
+
+    def _stored(self, entry: Entry, version: str | None) -> StoredVersion:
+        stored = entry.find(entry.head.version if version is None else version)
+        if stored is None:
+            known = [each.version for each in entry.versions]
+            raise UnknownVersion(entry.head.document_id, str(version), known)
+        return stored
+
+    def _read(self, document_id: str, version: str, sha256: str) -> Document:
+        content = self._shelves.content(document_id, version)
+        return read_document(self._database.path, document_id, version, sha256, content)
 
 
-@lru_cache(maxsize=64)
-def _read_document(path: Path) -> Document:
-    """A stored version; it never changes, so the last ones that were read are kept."""
+def read_document(
+    path: Path, document_id: str, version: str, sha256: str, content: bytes | None
+) -> Document:
+    """The document that was stored as `content`; damage raises `DocumentFileCorrupt`."""
+    if content is None:
+        raise DocumentFileCorrupt(path, "its text is missing", document_id, version)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise DocumentFileCorrupt(path, "its checksum does not fit", document_id, version)
     try:
-        stored = _Stored.model_validate_json(path.read_bytes())
-        if stored.sha256 != _checksum(stored.document):
-            raise DocumentFileCorrupt(path, "its checksum does not fit")
-        document = _DOCUMENT.validate_json(stored.document)
+        document = _DOCUMENT.validate_json(content)
     except ValidationError as error:
-        raise DocumentFileCorrupt(path, "not the JSON of a document") from error
-    if path.stem != document.version or document.version != version_of(document.text):
-        raise DocumentFileCorrupt(path, "its text is not of the version that its name says")
+        reason = "it is not the JSON of a document"
+        raise DocumentFileCorrupt(path, reason, document_id, version) from error
+    if version != document.version or version != version_of(document.text):
+        reason = "its text is not of the version that its name says"
+        raise DocumentFileCorrupt(path, reason, document_id, version)
     return document
 
 
-def _checksum(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _has_current(folder: Path) -> bool:
-    return (folder / "current").is_file()
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold other processes off while the list of versions is read, changed and written."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in this folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _putting(document: Document, original: bytes | None, tags: Sequence[str] | None) -> Putting:
+    """What is to be stored, once it fits together."""
+    check_document_id(document.document_id)
+    if document.version != version_of(document.text):
+        raise RecordInvalid(
+            f"document {document.document_id!r} calls itself version {document.version!r}, "
+            f"but its text has {version_of(document.text)!r}; build it with assemble_document"
+        )
+    found = document.source.sha256 if original is None else hashlib.sha256(original).hexdigest()
+    if found != document.source.sha256:
+        raise RecordInvalid(
+            f"the original of document {document.document_id!r} has SHA-256 {found}, but its "
+            f"source says {document.source.sha256}; give the file that it was read from"
+        )
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Putting(document, _DOCUMENT.dump_json(document), original, tags, now)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.documents import Document, Language, Source
 from corpus.errors import RecordInvalid, SourceChanged
+from corpus.library import Library
 from corpus.readers.blocks import assemble_document
 from corpus.readers.reading import read_bytes
 
@@ -31,6 +32,7 @@ class _Manifest(BaseModel):
     model_config = ConfigDict(extra="forbid")
     about: str = ""
     language: Language
+    version: str = Field(pattern=r"^[0-9a-f]{12}$")  # of the text that reading the file gives
     source: _File
     record: dict[str, Any]  # CSL-JSON
 
@@ -40,9 +42,46 @@ def shipped_documents(folder: Path = _TEXTS) -> list[Document]:
     return [read_shipped(path.parent) for path in sorted(folder.glob("*/record.json"))]
 
 
+def seed(library: Library, folder: Path = _TEXTS) -> None:
+    """Put the texts that come with Wenju into a library, each once.
+
+    A later release's reading of a text takes the place of the one that was put, but not of what
+    somebody put in its place; a text that was removed stays removed.
+    """
+    seeded = library.seeded()
+    for path in sorted(folder.glob("*/record.json")):
+        document_id, before = path.parent.name, seeded.get(path.parent.name)
+        version = _read_manifest(path).version
+        if before == version:
+            continue
+        if before is None or library.current_versions().get(document_id) == before:
+            library.seed(*_read_with_original(path.parent))
+
+
 def read_shipped(folder: Path) -> Document:
     """The document of one such folder; its name is the document's id."""
+    return _read_with_original(folder)[0]
+
+
+def _read_with_original(folder: Path) -> tuple[Document, bytes]:
     path = folder / "record.json"
+    manifest = _read_manifest(path)
+    original = (folder / manifest.source.filename).read_bytes()
+    found = hashlib.sha256(original).hexdigest()
+    if found != manifest.source.sha256:
+        raise SourceChanged(folder / manifest.source.filename, manifest.source.sha256, found)
+    source = Source(**manifest.source.model_dump())
+    blocks = read_bytes(original, source.filename).blocks
+    document = assemble_document(folder.name, manifest.language, blocks, manifest.record, source)
+    if document.version != manifest.version:
+        raise RecordInvalid(
+            f"{path} says version {manifest.version!r}, but reading the file gives "
+            f"{document.version!r}; write that into the record if the reading is right"
+        )
+    return document, original
+
+
+def _read_manifest(path: Path) -> _Manifest:
     try:
         manifest = _Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
@@ -51,15 +90,9 @@ def read_shipped(folder: Path) -> Document:
             for problem in error.errors()
         )
         raise RecordInvalid(
-            f"{path} is not a record of a text ({problems}); expected language, source "
+            f"{path} is not a record of a text ({problems}); expected language, version, source "
             "(filename, sha256, media_type) and record (CSL-JSON)"
         ) from error
-    if not (folder / manifest.source.filename).is_file():
+    if not path.with_name(manifest.source.filename).is_file():
         raise RecordInvalid(f"{path} names {manifest.source.filename!r}, which is not beside it")
-    original = (folder / manifest.source.filename).read_bytes()
-    found = hashlib.sha256(original).hexdigest()
-    if found != manifest.source.sha256:
-        raise SourceChanged(folder / manifest.source.filename, manifest.source.sha256, found)
-    source = Source(**manifest.source.model_dump())
-    blocks = read_bytes(original, source.filename).blocks
-    return assemble_document(folder.name, manifest.language, blocks, manifest.record, source)
+    return manifest

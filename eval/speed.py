@@ -103,7 +103,7 @@ def measure_crowd(home: Path, passages: int, texts: Path | None, clients: int) -
     count = fill(library, passages, texts)
     encoder = encoder_of(settings)
     started = time.perf_counter()
-    build_index(library.documents(), encoder, index_home(settings))
+    build_index(list(library.documents()), encoder, index_home(settings))
     indexing = time.perf_counter() - started
     with serving(home) as served:
         alone = ask_all(served.host, questions(), clients=1)

@@ -19,10 +19,9 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.addresses import parse_address
-from corpus.documents import Document
 from corpus.errors import WenjuError
 from corpus.examples import examples_of
-from corpus.library import Library
+from corpus.library import Head, Library
 from index.search import Filters
 from service import page_strings, page_views
 from service.answering import Answerer
@@ -45,6 +44,8 @@ SECURITY_HEADERS = {
 }
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
+# Of a larger library one writes the section: a list of thousands is none to choose from.
+OFFERS_SECTIONS = 32
 SERVED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -115,8 +116,8 @@ def static_file(digest: str, name: str) -> Response:
 def _conversation(request: Request, asked: Asked) -> Response:
     language = _language(request)
     t = page_strings.strings(language)
-    documents = _library(request).documents()
-    titles = {each.document_id: each.title for each in documents}
+    heads = _library(request).heads()
+    titles = {each.document_id: each.title for each in heads}
     shown: dict[str, Any] = {"answer": None, "answer_json": None, "problem": None}
     status = 200
     if asked.question.strip():
@@ -137,8 +138,8 @@ def _conversation(request: Request, asked: Asked) -> Response:
         **shown,
         asked="" if shown["answer"] else asked.question,
         filters=asked,
-        documents=[_listed(each) for each in documents],
-        sections=sorted({s.title for each in documents for s in each.sections}),
+        documents=[_listed(each) for each in heads],
+        sections=_sections(_library(request), heads),
         examples=examples_of(titles),
         unavailable=request.app.state.answerer is None,
         limit=_limit(request),
@@ -161,7 +162,7 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         "reader.html",
         _language(request),
         document=document,
-        current=library.get(document_id).version,
+        current=library.head(document_id).version,
         reference=render_reference(document.record, "gb-t-7714-2015", document.language),
         contents=document.sections,
         blocks=page_views.document_blocks(document, marked),
@@ -246,13 +247,21 @@ def _limit(request: Request) -> int:
     return getattr(settings, "max_question_chars", 2000)
 
 
-def _listed(document: Document) -> dict[str, Any]:
+def _listed(head: Head) -> dict[str, Any]:
     return {
-        "document_id": document.document_id,
-        "title": document.title,
-        "language": document.language,
-        "characters": len(document.text),
+        "document_id": head.document_id,
+        "title": head.title,
+        "language": head.language,
+        "characters": head.characters,
     }
+
+
+def _sections(library: Library, heads: list[Head]) -> list[str]:
+    """Section titles to choose from, as long as no more texts need be read than stay at hand."""
+    if len(heads) > OFFERS_SECTIONS:
+        return []
+    documents = [library.get(head.document_id, head.version) for head in heads]
+    return sorted({section.title for each in documents for section in each.sections})
 
 
 def _scope(asked: Asked, titles: dict[str, str], t: page_views.Strings) -> str:

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from corpus.addresses import Address
 from corpus.documents import Document
 from corpus.examples import examples_of
-from corpus.library import Library
+from corpus.library import Head, Library
 from index.search import Filters
 from service.answering import Answerer, reader_url
 from service.citations import STYLES, Locator, render_citation, render_reference
@@ -66,7 +66,7 @@ def ask(request: Request, body: AskBody) -> dict[str, Any]:
 @router.get("/v1/documents", response_model=DocumentList, tags=["documents"])
 def list_documents(request: Request) -> dict[str, Any]:
     """The library, one summary a document."""
-    return {"documents": [_summary(document) for document in library_of(request).documents()]}
+    return {"documents": [_summary(head) for head in library_of(request).heads()]}
 
 
 @router.get("/v1/documents/{document_id}", response_model=DocumentModel, tags=["documents"])
@@ -81,7 +81,7 @@ def get_document(
         "text": document.text,
         "sections": [asdict(section) for section in document.sections],
         "versions": library.versions(document_id),
-        "current_version": library.get(document_id).version,
+        "current_version": library.head(document_id).version,
         "source": asdict(document.source),
     }
 
@@ -91,8 +91,8 @@ def cite_document(
     request: Request, document_id: str, style: StyleQuery = STYLES[0]
 ) -> dict[str, str]:
     """The reference to a whole document."""
-    document = library_of(request).get(document_id)
-    citation = render_reference(document.record, style, document.language)
+    head = library_of(request).head(document_id)
+    citation = render_reference(head.record, style, head.language)
     return {"document_id": document_id, "style": style, "citation": citation}
 
 
@@ -100,7 +100,7 @@ def cite_document(
 def get_passage(request: Request, address: AddressPath) -> dict[str, Any]:
     """The text at an address; addresses of older versions go on resolving."""
     document, place, locator = _resolve(request, address)
-    current = library_of(request).get(document.document_id).version
+    current = library_of(request).head(document.document_id).version
     return {
         "address": str(place),
         "document_id": document.document_id,
@@ -130,8 +130,7 @@ def cite_passage(
 @router.get("/v1/examples", response_model=ExampleList, tags=["questions"])
 def examples(request: Request) -> dict[str, Any]:
     """Questions that the library answers, in three scripts."""
-    ids = {document.document_id for document in library_of(request).documents()}
-    return {"examples": examples_of(ids)}
+    return {"examples": examples_of(library_of(request).current_versions())}
 
 
 @router.get("/healthz", tags=["operations"])
@@ -177,15 +176,16 @@ def _resolve(request: Request, address: str) -> tuple[Document, Address, Locator
     return document, place, locate(document, place)
 
 
-def _summary(document: Document) -> dict[str, Any]:
+def _summary(shown: Document | Head) -> dict[str, Any]:
+    characters = len(shown.text) if isinstance(shown, Document) else shown.characters
     return {
-        "document_id": document.document_id,
-        "version": document.version,
-        "title": document.title,
-        "language": document.language,
-        "characters": len(document.text),
-        "record": dict(document.record),
-        "url": f"/documents/{document.document_id}",
+        "document_id": shown.document_id,
+        "version": shown.version,
+        "title": shown.title,
+        "language": shown.language,
+        "characters": characters,
+        "record": dict(shown.record),
+        "url": f"/documents/{shown.document_id}",
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.glossary import Glossary, load_glossary
 from corpus.library import Library
-from corpus.shipped import shipped_documents
+from corpus.shipped import seed
 from index.build import build_index, update_index
 from index.calibration import load_calibration
 from index.encoder import Encoder, load_encoder
@@ -23,10 +23,9 @@ from service.settings import Settings
 
 
 def open_library(settings: Settings) -> Library:
-    """The stored documents; the shipped texts are put there when they are not there yet."""
+    """The stored documents; the shipped texts are put there once."""
     library = Library(settings.home)
-    for document in shipped_documents():
-        library.put(document)
+    seed(library)
     return library
 
 

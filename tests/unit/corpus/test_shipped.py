@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from corpus import shipped
-from corpus.documents import Document
+from corpus.documents import Document, version_of
 from corpus.errors import RecordInvalid, SourceChanged
+from corpus.library import Library
 from corpus.passages import split_document
-from corpus.shipped import read_shipped, shipped_documents
+from corpus.shipped import read_shipped, seed, shipped_documents
+from tests.fakes import document
 
 TEXTS = Path(shipped.__file__).with_name("texts")
 FOLDER = TEXTS / "nsc-thesis-ch6"
@@ -166,3 +168,66 @@ def test_a_wrong_record_is_refused_with_what_is_wrong(
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), encoding="utf-8")
     with pytest.raises(RecordInvalid, match=named):
         read_shipped(copied)
+
+
+def test_a_text_whose_reading_changed_is_refused_with_the_new_version(copied: Path) -> None:
+    path = copied / "record.json"
+    raw = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(raw | {"version": "0" * 12}), encoding="utf-8")
+    with pytest.raises(RecordInvalid, match="26082b30ef81"):
+        read_shipped(copied)
+
+
+def test_a_new_library_gets_the_shipped_text_with_its_original(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    seed(library)
+    assert library.get("nsc-thesis-ch6") == read_shipped(FOLDER)
+    assert library.original("nsc-thesis-ch6")[1] == (FOLDER / "original.txt").read_bytes()
+
+
+def test_a_removed_shipped_text_stays_removed(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    seed(library)
+    library.remove("nsc-thesis-ch6")
+    seed(Library(tmp_path))
+    assert library.heads() == []
+
+
+def test_a_shipped_text_that_is_there_is_not_read_again(copied: Path, tmp_path: Path) -> None:
+    library = Library(tmp_path / "home")
+    seed(library, copied.parent)
+    with (copied / "original.txt").open("a") as file:
+        file.write("read again, this would be refused")
+    seed(library, copied.parent)
+
+
+def release(folder: Path, text: str) -> None:
+    """A later release whose shipped text reads otherwise."""
+    content = text.encode()
+    path = folder / "record.json"
+    raw = json.loads(path.read_text("utf-8"))
+    raw["source"]["sha256"] = hashlib.sha256(content).hexdigest()
+    raw["version"] = version_of(text)
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    (folder / "original.txt").write_bytes(content)
+
+
+def test_a_later_release_brings_its_reading_of_a_shipped_text(copied: Path, tmp_path: Path) -> None:
+    library = Library(tmp_path / "home")
+    seed(library, copied.parent)
+    release(copied, "一段新的文字。")
+    seed(library, copied.parent)
+    assert library.get("nsc-thesis-ch6").text == "一段新的文字。"
+    assert len(library.versions("nsc-thesis-ch6")) == 2
+
+
+def test_a_later_release_leaves_what_somebody_put_in_its_place(
+    copied: Path, tmp_path: Path
+) -> None:
+    library = Library(tmp_path / "home")
+    seed(library, copied.parent)
+    mine = document("nsc-thesis-ch6", "My own edition.")
+    library.put(mine)
+    release(copied, "一段新的文字。")
+    seed(library, copied.parent)
+    assert library.get("nsc-thesis-ch6") == mine
