@@ -22,7 +22,7 @@ DEVELOPMENT := $(VENV)/.development-$(INPUTS)
 # At a terminal pip shows its progress; in a log only what went wrong.
 PIP := $(RUN) pip install --disable-pip-version-check --no-build-isolation -c constraints.txt $(if $(MAKE_TERMOUT),,-qq)
 
-.PHONY: help install serve index ask test check static format eval bench screenshots browser office wheel smoke clean
+.PHONY: help install serve index ask test check static format eval bench screenshots browser office compiler wheel smoke clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -39,7 +39,7 @@ install: $(RUNTIME) ## make .venv and install what the service needs
 
 ## Checking
 
-test: $(DEVELOPMENT) browser office static ## everything: format, lint, types, import directions, all tests in a real browser too
+test: $(DEVELOPMENT) browser office compiler static ## everything: format, lint, types, import directions, all tests in a real browser too
 	$(RUN) pytest
 
 check: $(DEVELOPMENT) static ## the same without the browser
@@ -60,6 +60,9 @@ browser: $(DEVELOPMENT) ## find or install a Chromium for the browser tests
 
 office: ## find or install a LibreOffice for the readers' tests; without one they are skipped
 	@.ci/office
+
+compiler: $(DEVELOPMENT) ## find or install a C compiler for the fault tests
+	@.ci/compiler $(VENV)/bin/python
 
 screenshots: $(DEVELOPMENT) browser ## photograph the page into docs/screenshots
 	@$(RUN) tests.browser.screenshots

@@ -92,6 +92,8 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise self._named(error) from error
+        except UnicodeDecodeError as error:  # a message of SQLite that quotes what is damaged
+            raise DocumentFileCorrupt(self.path, str(error)) from error
         except OSError as error:
             raise LibraryNotWritable(self.home, error.strerror or str(error)) from error
 
@@ -193,10 +195,13 @@ def create_database(path: Path) -> None:
         leftover.unlink(missing_ok=True)
     connection = connect(beside, "rwc")
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        # The log comes last: closing would not say that it could not go into the file.
         migrate(connection)
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":  # SQLite goes on without where the disk refuses
+            raise OSError(f"{beside.name} cannot have a write-ahead log")
     finally:
-        connection.close()  # the last to close it: the log goes into the file
+        connection.close()
     sync(beside)
     beside.replace(path)
     sync(path.parent)

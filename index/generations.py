@@ -2,7 +2,7 @@
 
 Layout below the index home::
 
-    CURRENT                 the name of the generation that is served
+    CURRENT                 the name of the generation that is served, its manifest's SHA-256
     <index version>/        one generation: immutable once it is here
         manifest.json       what it is made of: documents, segments, and which documents are dead
     segments/<name>/        the passages of some documents (index/segments.py): immutable, shared
@@ -19,6 +19,7 @@ generation; a segment that none names is an orphan, which the next writer remove
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,11 +29,13 @@ from itertools import count
 from pathlib import Path
 
 from index.errors import IndexDamaged, IndexMissing, IndexNotWritable
-from index.files import MANIFEST, sync, sync_below, write_synced
+from index.files import MANIFEST, sha256_of, sync, sync_below, write_synced
 
 FORMAT = 2
 POINTER = "CURRENT"
 BUILDING = "building-"
+# tantivy (ValueError) and FAISS (RuntimeError) tell of a full or broken disk in words only.
+_OF_THE_DISK = re.compile(r"os error|IO error|IoError|io::Error|write error|could not open|FileIO")
 SEGMENTS = "segments"
 
 # Folders that this process builds in now: another process may have had the same id.
@@ -83,13 +86,17 @@ def current_generation(home: Path) -> Path:
 
     Raises:
         IndexMissing: nothing was published yet, or CURRENT names a folder that is gone.
+        IndexDamaged: its manifest is not the one that was published.
     """
     try:
-        name = (home / POINTER).read_text(encoding="utf-8").strip()
+        said = (home / POINTER).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise IndexMissing(home) from None
+    name, _, expected = said.partition(" ")
     if not name or Path(name).name != name or not (home / name / MANIFEST).is_file():
         raise IndexMissing(home)
+    if expected and sha256_of(home / name / MANIFEST) != expected:
+        raise IndexDamaged(home / name, f"{MANIFEST} does not match its checksum in {POINTER}")
     return home / name
 
 
@@ -139,8 +146,10 @@ def building(home: Path) -> Iterator[Path]:
     _under_way.add(folder)
     try:
         yield folder
-    except OSError as error:
-        raise IndexNotWritable(home, str(error)) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, OSError) or _OF_THE_DISK.search(str(error)):
+            raise IndexNotWritable(home, str(error)) from error
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _under_way.discard(folder)
@@ -168,7 +177,7 @@ def publish(home: Path, manifest: Manifest) -> Path:
         folder.rename(target)
         sync(home)
         pointer = home / f"{POINTER}.{os.getpid()}"
-        write_synced(pointer, target.name + "\n")
+        write_synced(pointer, f"{target.name} {sha256_of(target / MANIFEST)}\n")
         pointer.replace(home / POINTER)
         sync(home)
     return target

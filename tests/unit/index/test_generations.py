@@ -106,6 +106,23 @@ def test_changed_manifest_of_a_segment_is_damage(tmp_path: Path) -> None:
         check_published(tmp_path)
 
 
+def test_changed_manifest_is_damage(tmp_path: Path) -> None:
+    manifest = publish_text(tmp_path, "first", "v1") / MANIFEST
+    manifest.write_text(manifest.read_text().replace("0123456789ab", "0123456789aa"))
+    with pytest.raises(IndexDamaged, match=r"manifest\.json does not match its checksum"):
+        current_generation(tmp_path)
+
+
+def test_disk_that_is_full_while_building_is_said(tmp_path: Path) -> None:
+    # As FAISS and tantivy say it.
+    for error in (OSError(28, "No space left"), RuntimeError("write error"),
+                  ValueError("An IO error occurred: 'No space left on device (os error 28)'")):  # fmt: skip
+        with pytest.raises(IndexNotWritable, match="WENJU_HOME"), building(tmp_path):
+            raise error
+    with pytest.raises(ValueError, match="ours"), building(tmp_path):
+        raise ValueError("a mistake of ours")
+
+
 def test_unreadable_manifest_and_other_format_are_damage(tmp_path: Path) -> None:
     manifest = publish_text(tmp_path, "first", "v1") / MANIFEST
     raw = json.loads(manifest.read_text())

@@ -1,0 +1,49 @@
+"""What is killed, starved and broken at each of its steps: changes of the index."""
+
+from pathlib import Path
+from typing import Any
+
+from corpus.library import Library
+from index.build import build_index
+from index.errors import IndexMissing
+from index.generations import current_generation
+from index.pools import open_snapshot
+from tests.fakes import FakeEncoder
+from tests.faults.operations import Operation, go_on, library_of_three, put
+
+
+def observe_index(home: Path) -> Any:  # noqa: ANN401  # compared as a whole, never looked into
+    """The passages and vectors of the index that is served, its checksums compared."""
+    try:
+        current_generation(home / "index")
+    except IndexMissing:
+        return None
+    snapshot = open_snapshot(home / "index", FakeEncoder())
+    passages = [list(pool.passages) for pool in snapshot.pools.values()]
+    vectors = [pool.dense.vectors().tolist() for pool in snapshot.pools.values()]
+    return snapshot.index_version, dict(snapshot.documents), passages, vectors
+
+
+def build(home: Path) -> None:
+    """Bring the index to what the library holds."""
+    library = Library(home)
+    build_index(list(library.documents()), FakeEncoder(), home / "index")
+    library.close()
+
+
+def _indexed(home: Path) -> None:
+    library_of_three(home)
+    build(home)
+    put(home, "b", 2)
+
+
+def _index_on(home: Path) -> None:
+    go_on(home)
+    build(home)
+    assert "next" in observe_index(home)[1]
+
+
+OPERATIONS = {
+    "build the first index": Operation(library_of_three, build, observe_index, _index_on, every=16),
+    "build the next index": Operation(_indexed, build, observe_index, _index_on, every=6),
+}
