@@ -85,17 +85,9 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-    @contextlib.contextmanager
-    def errors_named(self) -> Iterator[None]:
+    def errors_named(self) -> contextlib.AbstractContextManager[None]:
         """Errors of SQLite and of the system, as errors of the library."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise self._named(error) from error
-        except UnicodeDecodeError as error:  # a message of SQLite that quotes what is damaged
-            raise DocumentFileCorrupt(self.path, str(error)) from error
-        except OSError as error:
-            raise LibraryNotWritable(self.home, error.strerror or str(error)) from error
+        return errors_named(self.home)
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""
@@ -157,16 +149,39 @@ class Database:
             return LibraryTooNew(self.path, found, LAYOUT)
         return DocumentFileCorrupt(self.path, f"its layout is {found}")
 
-    def _named(self, error: sqlite3.Error) -> Exception:
-        code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR
-        if code in _UNREADABLE or isinstance(error, sqlite3.ProgrammingError):
-            return DocumentFileCorrupt(self.path, str(error))
-        if code & 0xFF in _NOT_WRITABLE:
-            return LibraryNotWritable(self.home, str(error))
-        if code & 0xFF in _BUSY:
-            holder = str(holder_of(self.home) or "another process")
-            return LibraryLocked(self.path, holder, _WAIT_MS / 1000)
-        return DocumentFileCorrupt(self.path, str(error))
+
+@contextlib.contextmanager
+def errors_named(home: Path) -> Iterator[None]:
+    """Errors of SQLite and of the system, as errors of the library of this home."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise named(home, error) from error
+    except OSError as error:
+        raise LibraryNotWritable(home, error.strerror or str(error)) from error
+
+
+def named(home: Path, error: Exception) -> Exception:
+    """What an error of SQLite means: damage, a disk that refuses, or another writer."""
+    # Without a code it is of Python's own, such as a message that quotes what is no UTF-8.
+    code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_ERROR
+    if code not in _UNREADABLE and code & 0xFF in _NOT_WRITABLE:
+        return LibraryNotWritable(home, str(error))
+    if code & 0xFF in _BUSY:
+        holder = str(holder_of(home) or "another process")
+        return LibraryLocked(home / DATABASE, holder, _WAIT_MS / 1000)
+    return DocumentFileCorrupt(home / DATABASE, str(error))
+
+
+@contextlib.contextmanager
+def damage_skipped(home: Path) -> Iterator[None]:
+    """Leave this block where the file is damaged; a disk that refuses is raised all the same."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        meant = named(home, error)
+        if not isinstance(meant, DocumentFileCorrupt):
+            raise meant from error
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:

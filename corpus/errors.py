@@ -28,6 +28,7 @@ WenjuError
     ├── LibraryLocked          another process, or another thread, is writing
     ├── LibraryNotWritable     the folder of texts cannot be written
     ├── BackupInvalid          a file is no whole backup of a library
+    ├── BackupNotWritable      a backup cannot be written where it was to be
     ├── UnknownJob             no job has this id
     └── GlossaryInvalid        the glossary's file
 """
@@ -289,6 +290,16 @@ class BackupInvalid(CorpusError):
         super().__init__(
             f"{path} cannot be restored ({reason}); expected a whole file that `wenju backup` "
             "wrote; nothing was changed"
+        )
+
+
+class BackupNotWritable(CorpusError):
+    """A backup cannot be written where it was to be."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"cannot write the backup {path} ({reason}); free some space there, or give another "
+            "place; the library and an older backup are as they were"
         )
 
 

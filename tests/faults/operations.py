@@ -4,16 +4,24 @@ An operation is four small functions. To have another one tested, add it to an `
 or, if it needs the index, in index_operations.py; the first server stays light to fork.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from corpus.archive import restore_database, unpack_archive, write_archive
+from corpus.database import errors_named
 from corpus.documents import Document, Source
+from corpus.errors import DocumentFileCorrupt
+from corpus.heads import Entry, StoredVersion
 from corpus.jobs import JobStore
 from corpus.library import Library
 from corpus.readers.blocks import Block, Body, Heading, assemble_document
+from corpus.repair import repair_library
+from corpus.replacing import new_folder
 from corpus.takeover import FOLDER
 from tests.faults.old_homes import write_old
 
@@ -128,6 +136,53 @@ def go_on(home: Path) -> None:
     assert Library(home).get("next") == text("next", 1)[0]
 
 
+def _with_archive(home: Path) -> None:
+    put(home, "a", 1)
+    write_archive(home, home / "backup.tar", {})
+    library_of_three(home)
+
+
+def _restore(home: Path) -> None:
+    with errors_named(home):
+        staged = new_folder(home, "restoring")
+    unpack_archive(home / "backup.tar", staged)
+    restore_database(home, staged / "library.db")
+
+
+def _backup(home: Path) -> None:
+    write_archive(home, home / "new.tar", {})
+
+
+def _observe_backup(home: Path) -> Any:  # noqa: ANN401
+    if not (home / "new.tar").exists():
+        return None
+    unpack_archive(home / "new.tar", new_folder(home, "unpacked"))
+    return "whole"
+
+
+def _damaged(home: Path) -> None:
+    """One text is damaged; what is whole is seen before the repair and after it."""
+    library_of_three(home)
+    with closing(sqlite3.connect(home / "library.db")) as connection, connection:
+        connection.execute("UPDATE versions SET content = x'00' WHERE document_id = 'c'")
+
+
+def _repair(home: Path) -> None:
+    repair_library(home, _reread)
+
+
+def _reread(entry: Entry, stored: StoredVersion, original: bytes) -> Document:
+    return text("c", 1)[0]
+
+
+def _observe_repaired(home: Path) -> Any:  # noqa: ANN401
+    try:
+        return observe_library(home)
+    except DocumentFileCorrupt as error:
+        library = Library(home)
+        return str(error), library.heads(), library.get("a"), library.get("b")
+
+
 def _library(prepare: Callable[[Path], None], run: Callable[[Path], None]) -> Operation:
     return Operation(prepare, run, observe_library, go_on)
 
@@ -141,5 +196,8 @@ OPERATIONS: dict[str, Operation] = {
     "put an older version again": _library(library_of_three, lambda home: put(home, "a", 1)),
     "remove": _library(library_of_three, _remove),
     "take over an old home": _library(_old_home, _open),
+    "back up": Operation(library_of_three, _backup, _observe_backup, go_on),
+    "restore": Operation(_with_archive, _restore, observe_library, go_on, every=2),
+    "repair": Operation(_damaged, _repair, _observe_repaired, go_on, every=4),
     "change a job": Operation(_new_job, _change_job, observe_jobs, go_on),
 }

@@ -1,6 +1,7 @@
 """Cuts and flips in each file of a home: named, or without any effect; never served."""
 
 import random
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from corpus.checking import check_library
+from corpus.documents import Document
 from corpus.errors import WenjuError
+from corpus.heads import Entry, StoredVersion
 from corpus.library import Library
+from corpus.repair import repair_library
 from index.generations import current_generation
 from tests.faults.index_operations import OPERATIONS as OF_INDEX
 from tests.faults.index_operations import observe_index
@@ -115,3 +120,36 @@ def test_no_file_of_the_index_is_served_damaged(folder: Path) -> None:
     assert len(files) > 20
     named, _ = check_each(home, folder / "copy", files, observe_served, flips=5)
     assert named > 200
+
+
+def test_what_reading_finds_the_doctor_finds_and_mends_or_names(
+    crashed: Path, folder: Path
+) -> None:
+    copy = folder / "copy"
+    shutil.copytree(crashed, copy)
+    whole = observe_library(copy)
+    mended = 0
+    for file in ("library.db", "library.db-wal"):
+        for what, content in damaged((crashed / file).read_bytes(), file, flips=20):
+            shutil.rmtree(copy)
+            shutil.copytree(crashed, copy)
+            (copy / file).write_bytes(content)
+            found = check_library(copy)
+            if not found:
+                assert observe_library(copy) == whole, f"{file}, {what}"
+                continue
+            repair = repair_library(copy, original_of)
+            said = " ".join([*map(str, found), *repair.lost, *repair.mended])
+            assert check_library(copy) == [], f"{file}, {what}: {said}"
+            seen = observe_library(copy)
+            for document_id in ("a", "b", "c"):
+                same = seen.get(document_id) == whole[document_id]
+                excused = document_id in said or "missing" in said or "everything" in said
+                assert same or excused, f"{file}, {what}: {document_id} changed; {said}"
+            mended += 1
+    assert mended > 30
+
+
+def original_of(entry: Entry, stored: StoredVersion, original: bytes) -> Document:
+    number = int(re.findall(r"第(\d+)版", original.decode())[0])
+    return text(entry.head.document_id, number)[0]
