@@ -1,14 +1,15 @@
 """Texts become vectors: the seam to the embedded encoder or any other SentenceTransformer.
 
 Queries and passages are encoded apart, since many models want different prompts for them. The
-embedded model lies in `model/` beside this file; `training/` is how it was made.
+embedded model lies in `model/` beside this file; `training/` is how it was made. It, and any other
+plain BERT, is computed by `embedded.py`, which needs a fraction of the time and memory; every other
+model by sentence-transformers.
 """
 
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderUnavailable
+from index.processor import count_cores, multiplies_bfloat16, threads
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,7 +32,6 @@ STRETCH = 32 * BATCH
 CHARACTERS_PER_TOKEN = 16
 # So few texts are not worth sharing among cores.
 FEW = 4
-BFLOAT16_FEATURES = ("avx512_bf16", "amx_bf16", "arm_bf16")
 FINGERPRINTED = frozenset((".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"))
 
 Vectors = NDArray[np.float32]
@@ -95,7 +96,7 @@ class SentenceEncoder:
         One question is encoded on one thread: it is too short to share, and a server answers
         several at once.
         """
-        with _threads(1 if len(texts) <= FEW else _cores()), _fast_products(self._model):
+        with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
             return self._encode(self._model.encode_query, texts)
 
     def encode_passages(
@@ -105,7 +106,7 @@ class SentenceEncoder:
 
         Many passages use all cores.
         """
-        with _threads(1 if len(texts) <= FEW else _cores()), _fast_products(self._model):
+        with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
             return self._encode(self._model.encode_document, texts, progress)
 
     def _encode(
@@ -151,16 +152,34 @@ def load_encoder(name_or_path: str | None = None) -> Encoder:
 def _load(name: str, folder: Path) -> Encoder:
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
         raise EncoderUnavailable(name, f"in the folder {folder}", "it holds no model")
-    # Imported here: it takes a second or two, and only a process that encodes needs it.
-    from sentence_transformers import SentenceTransformer
-
     try:
-        model = SentenceTransformer(
-            str(folder), local_files_only=True, model_kwargs={"dtype": "float32"}
-        )
-    except Exception as problem:  # whatever transformers raises for whatever the folder holds
+        return _load_plain(name, folder) or load_sentence_encoder(name, folder)
+    except Exception as problem:  # whatever torch and transformers raise for what the folder holds
         reason = str(problem).splitlines()[0] if str(problem) else repr(problem)
         raise EncoderUnavailable(name, f"in the folder {folder}", reason) from problem
+
+
+def _load_plain(name: str, folder: Path) -> Encoder | None:
+    """Load a plain BERT the short way; None for any other model, or where there is a GPU."""
+    # Imported here: it takes a second, and only a process that encodes needs it.
+    import torch
+
+    from index.bert_folder import is_plain_bert, longest_text
+    from index.embedded import BertEncoder
+
+    if torch.cuda.is_available() or not is_plain_bert(folder):
+        return None
+    return BertEncoder(folder, name, fingerprint_of(folder), longest_text(folder))
+
+
+def load_sentence_encoder(name: str, folder: Path) -> "SentenceEncoder":
+    """Load any SentenceTransformer from its folder, by the library that made it."""
+    # Imported here: it takes some seconds, and the embedded encoder does without it.
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(
+        str(folder), local_files_only=True, model_kwargs={"dtype": "float32"}
+    )
     return SentenceEncoder(model, name, fingerprint_of(folder))
 
 
@@ -189,25 +208,6 @@ def _unavailable(name: str, why: str) -> EncoderUnavailable:
 
 
 @contextmanager
-def _threads(count: int) -> Iterator[None]:
-    """Let this thread's products use so many threads, and put it back."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return available or 1
-
-
-@contextmanager
 def _fast_products(model: "SentenceTransformer") -> Iterator[None]:
     """Multiply in bfloat16 where the processor has instructions for it.
 
@@ -219,15 +219,6 @@ def _fast_products(model: "SentenceTransformer") -> Iterator[None]:
     fast = model.device.type == "cpu" and multiplies_bfloat16()
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
         yield
-
-
-@cache
-def multiplies_bfloat16() -> bool:
-    """Say whether this processor multiplies bfloat16 in hardware; elsewhere it would be slow."""
-    import torch
-
-    found = torch.cpu.get_capabilities()
-    return any(found.get(feature, False) for feature in BFLOAT16_FEATURES)
 
 
 def fingerprint_of(folder: Path) -> str:

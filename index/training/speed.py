@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import torch
 
+from index.encoder import load_encoder
 from index.training.evaluation import Encode, Vectors
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def variants(folder: Path) -> dict[str, Callable[[], Encode]]:
             "torch", dtype=torch.float32, autocast=True
         ),
         "torch bfloat16": lambda: load("torch", dtype=torch.bfloat16),
+        "index.bert (default)": lambda: load_encoder(str(folder)).encode_passages,
         "onnx float32": lambda: load("onnx", provider="CPUExecutionProvider", export=True),
         "openvino float32": lambda: load("openvino", export=True),
     }

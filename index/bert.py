@@ -1,0 +1,157 @@
+"""The forward pass of a BERT with mean pooling: the arithmetic, without a framework around it.
+
+After Devlin et al. 2019; it leaves out what encoding does not need: training, masks, token types
+other than the first. Texts are not padded: their tokens lie one after the other in one matrix, and
+only attention looks at each text apart. So nothing is computed for padding, and a text's vector is
+the same, bit for bit, whatever is encoded beside it.
+
+Weights are laid out for the processor once, at loading. Products are in bfloat16 where the
+processor has instructions for it, sums and normalisation in single precision.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+
+from index.bert_folder import read_config
+
+Weights = dict[str, torch.Tensor]
+Norm = tuple[torch.Tensor, torch.Tensor]
+
+# Each number of rows has code of its own made for it, some megabytes kept for good: rows are
+# filled up to a multiple, wider where there are more of them.
+ROUNDING = ((64, 8), (256, 16), (1024, 64))
+WIDEST = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Linear:
+    """A product with its bias; `packed` weights are in an order that only oneDNN reads."""
+
+    weight: torch.Tensor
+    bias: torch.Tensor
+    packed: bool
+
+    def __call__(self, rows: torch.Tensor, then: str = "none") -> torch.Tensor:
+        if self.packed:
+            product: torch.Tensor = torch.ops.mkldnn._linear_pointwise(
+                rows, self.weight, self.bias, then, [], "none"
+            )
+            return product
+        product = F.linear(rows, self.weight, self.bias)
+        return F.gelu(product) if then == "gelu" else product
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    attend: _Linear
+    attended: _Linear
+    attended_norm: Norm
+    widen: _Linear
+    narrow: _Linear
+    narrow_norm: Norm
+
+
+class Bert:
+    """Token ids in, contextual vectors out; safe to use from several threads."""
+
+    def __init__(self, folder: Path, number: torch.dtype) -> None:
+        """Read the weights of `folder`; products are computed in `number`."""
+        config = read_config(folder)
+        weights = _read_weights(folder)
+        self.dimensions = int(config["hidden_size"])
+        self._heads = int(config["num_attention_heads"])
+        self._epsilon = float(config.get("layer_norm_eps", 1e-12))
+        self._number = number
+        # As they are on disk: they stay mapped, and only the words that are met are read.
+        self._words = weights["embeddings.word_embeddings.weight"]
+        kinds = weights["embeddings.token_type_embeddings.weight"].float()
+        self._places = weights["embeddings.position_embeddings.weight"].float() + kinds[0]
+        self._first_norm = _norm(weights, "embeddings.LayerNorm")
+        self._layers = [
+            _read_layer(weights, f"encoder.layer.{place}", number)
+            for place in range(int(config["num_hidden_layers"]))
+        ]
+
+    def tokens(self, texts: Sequence[Sequence[int]]) -> list[torch.Tensor]:
+        """The contextual vectors of each text's tokens, from their ids."""
+        filled = [*texts, *_filling(sum(map(len, texts)))]
+        lengths = [len(text) for text in filled]
+        with torch.inference_mode():
+            ids = torch.tensor([token for text in filled for token in text])
+            places = torch.cat([torch.arange(length) for length in lengths])
+            rows = self._normed(self._words[ids].float() + self._places[places], self._first_norm)
+            for layer in self._layers:
+                rows = self._pass(layer, rows, lengths)
+            return list(rows.split_with_sizes(lengths)[: len(texts)])
+
+    def _pass(self, layer: _Layer, rows: torch.Tensor, lengths: list[int]) -> torch.Tensor:
+        attended = self._attend(layer.attend(rows.to(self._number)).float(), lengths)
+        added = rows + layer.attended(attended.to(self._number))
+        rows = self._normed(added, layer.attended_norm)
+        wide = layer.widen(rows.to(self._number), then="gelu")
+        return self._normed(rows + layer.narrow(wide), layer.narrow_norm)
+
+    def _attend(self, rows: torch.Tensor, lengths: list[int]) -> torch.Tensor:
+        """Each text attends to itself alone."""
+        found = []
+        for part in rows.split_with_sizes(lengths):
+            shaped = part.view(1, len(part), 3, self._heads, self.dimensions // self._heads)
+            query, key, value = shaped.permute(2, 0, 3, 1, 4).unbind(0)
+            mixed = F.scaled_dot_product_attention(query, key, value)
+            found.append(mixed.transpose(1, 2).reshape(len(part), self.dimensions))
+        return torch.cat(found)
+
+    def _normed(self, rows: torch.Tensor, norm: Norm) -> torch.Tensor:
+        return F.layer_norm(rows, (self.dimensions,), *norm, self._epsilon)
+
+
+def _read_layer(weights: Weights, name: str, number: torch.dtype) -> _Layer:
+    own = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    return _Layer(
+        attend=_linear(weights, own, number),
+        attended=_linear(weights, [f"{name}.attention.output.dense"], number),
+        attended_norm=_norm(weights, f"{name}.attention.output.LayerNorm"),
+        widen=_linear(weights, [f"{name}.intermediate.dense"], number),
+        narrow=_linear(weights, [f"{name}.output.dense"], number),
+        narrow_norm=_norm(weights, f"{name}.output.LayerNorm"),
+    )
+
+
+def _linear(weights: Weights, names: Sequence[str], number: torch.dtype) -> _Linear:
+    """Several products of the same rows become one."""
+    weight = torch.cat([weights[f"{name}.weight"] for name in names]).to(number)
+    bias = torch.cat([weights[f"{name}.bias"] for name in names]).to(number)
+    pack = _packing()
+    return _Linear(weight if pack is None else pack(weight, 64), bias, pack is not None)
+
+
+def _packing() -> Callable[[torch.Tensor, int], torch.Tensor] | None:
+    """What torch's own compiler lays weights out with; None where this torch lacks it."""
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]  # torch has no types here
+        return None
+    found: Callable[[torch.Tensor, int], torch.Tensor] | None = getattr(
+        torch.ops.mkldnn, "_reorder_linear_weight", None
+    )
+    return found
+
+
+def _norm(weights: Weights, name: str) -> Norm:
+    return weights[f"{name}.weight"].float(), weights[f"{name}.bias"].float()
+
+
+def _read_weights(folder: Path) -> Weights:
+    weights: Weights = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        weights.update(load_file(path))
+    return weights
+
+
+def _filling(rows: int) -> list[list[int]]:
+    """One more text, or none, so that few numbers of rows are ever met."""
+    step = next((step for most, step in ROUNDING if rows <= most), WIDEST)
+    return [[0] * (-rows % step)] if rows % step else []

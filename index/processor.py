@@ -1,0 +1,36 @@
+"""What the processor is asked for: how many threads, and in which number format."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+BFLOAT16_FEATURES = ("avx512_bf16", "amx_bf16", "arm_bf16")
+
+
+def count_cores() -> int:
+    """Count the cores that this process may use."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return available or 1
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Let this thread's products use so many threads, and put it back."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@cache
+def multiplies_bfloat16() -> bool:
+    """Say whether this processor multiplies bfloat16 in hardware; elsewhere it would be slow."""
+    import torch
+
+    found = torch.cpu.get_capabilities()
+    return any(found.get(feature, False) for feature in BFLOAT16_FEATURES)

@@ -1,0 +1,178 @@
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+from index.bert import Bert
+from index.bert_folder import is_plain_bert, longest_text
+from index.embedded import STRETCH, BertEncoder
+from index.encoder import (
+    EMBEDDED_FOLDER,
+    SentenceEncoder,
+    fingerprint_of,
+    load_encoder,
+    load_sentence_encoder,
+)
+
+TEXTS = {
+    "Traditional Chinese": "誰在一七八六年創立了亞洲協會，會員在哪裡聚會？",
+    "Simplified Chinese": "谁在一七八六年创立了亚洲协会，会员在哪里聚会？",
+    "English": "Who founded the Asiatic Society in 1786, and where did its members meet?",
+    "one character": "核",
+    "mixed": "我用Python寫code跑GPU模型2026年",
+    "spaces at both ends": "  \t a question with margins \n ",
+    "nothing": "",
+    "longer than the model reads": "會議決定了亞洲貿易的歷史。" * 200,
+    "long English": "the council decided about the history of trade in Asia " * 100,
+}
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Iterator[BertEncoder]:
+    loaded = load_encoder()
+    assert isinstance(loaded, BertEncoder)
+    yield loaded
+
+
+@pytest.fixture(scope="module")
+def general() -> Iterator[SentenceEncoder]:
+    yield load_sentence_encoder("general", EMBEDDED_FOLDER)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_vectors_are_those_of_sentence_transformers(
+    encoder: BertEncoder, general: SentenceEncoder, text: str
+) -> None:
+    assert encoder.encode_queries([text])[0] @ general.encode_queries([text])[0] > 0.9999
+
+
+@pytest.mark.model
+def test_many_passages_get_the_vectors_of_sentence_transformers_in_their_order(
+    encoder: BertEncoder, general: SentenceEncoder
+) -> None:
+    passages = [f"{text}{number}" for number in range(6) for text in TEXTS.values()]
+    cosines = (encoder.encode_passages(passages) * general.encode_passages(passages)).sum(1)
+    assert cosines.min() > 0.9999
+
+
+@pytest.mark.model
+def test_a_vector_is_the_same_whatever_is_encoded_beside_it(encoder: BertEncoder) -> None:
+    texts = list(TEXTS.values())
+    alone = np.vstack([encoder.encode_queries([text]) for text in texts])
+    assert np.array_equal(encoder.encode_queries(texts), alone)
+    assert np.array_equal(encoder.encode_queries(texts[::-1] * 2)[: len(texts)], alone[::-1])
+    assert np.array_equal(encoder.encode_passages(texts * 5)[-len(texts) :], alone)
+
+
+@pytest.mark.model
+def test_progress_is_told_of_every_stretch(encoder: BertEncoder) -> None:
+    told: list[int] = []
+    rows = encoder.encode_passages(["會"] * (STRETCH + 3), told.append)
+    assert told == [STRETCH, STRETCH + 3]
+    assert np.array_equal(rows[0], rows[-1])
+
+
+@pytest.mark.model
+def test_a_row_is_the_mean_of_its_tokens(encoder: BertEncoder) -> None:
+    texts = list(TEXTS.values())
+    for (vectors, _), row in zip(
+        encoder.encode_tokens(texts), encoder.encode_queries(texts), strict=True
+    ):
+        mean = vectors.mean(axis=0)
+        assert mean / np.linalg.norm(mean) == pytest.approx(row, abs=1e-5)
+
+
+@pytest.mark.model
+def test_tokens_know_where_they_stand(encoder: BertEncoder) -> None:
+    for text in ("在亞洲協會 𠮷田", "Who met?"):
+        ((vectors, offsets),) = encoder.encode_tokens([text])
+        assert len(vectors) == len(offsets)
+        assert offsets[0].tolist() == offsets[-1].tolist() == [0, 0]
+        spelled = "".join(text[start:end] for start, end in offsets[1:-1])
+        assert spelled.replace(" ", "") == text.replace(" ", "")
+
+
+def test_any_bert_is_computed_as_transformers_does(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=50,
+        hidden_size=24,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        intermediate_size=40,
+        max_position_embeddings=30,
+        layer_norm_eps=1e-6,
+    )
+    model = BertModel(config)
+    model.train(False)
+    model.save_pretrained(tmp_path)
+    texts = [[1, 7, 9, 2], [1, 2], [1, *range(20, 45), 2]]
+    found = Bert(tmp_path, torch.float32).tokens(texts)
+    for ids, vectors in zip(texts, found, strict=True):
+        with torch.inference_mode():
+            expected = model(torch.tensor([ids])).last_hidden_state[0]
+        assert torch.allclose(vectors, expected, atol=1e-5)
+
+
+Change = Callable[[Any], Any]
+CHANGES: dict[str, tuple[str, Change]] = {
+    "another architecture": ("config.json", lambda old: old | {"model_type": "xlm-roberta"}),
+    "another activation": ("config.json", lambda old: old | {"hidden_act": "gelu_new"}),
+    "another pooling": (
+        "1_Pooling/config.json",
+        lambda old: {"word_embedding_dimension": 384, "pooling_mode_cls_token": True},
+    ),
+    "two poolings": ("1_Pooling/config.json", lambda old: old | {"pooling_mode_max_tokens": True}),
+    "no step to length one": ("modules.json", lambda old: old[:2]),
+    "prompts": (
+        "config_sentence_transformers.json",
+        lambda old: old | {"prompts": {"query": "query: ", "document": ""}},
+    ),
+    "lower case": ("sentence_bert_config.json", lambda old: old | {"do_lower_case": True}),
+}
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "model"
+    shutil.copytree(EMBEDDED_FOLDER, folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    (folder / "2_Normalize").mkdir(exist_ok=True)
+    (folder / "model.safetensors").touch()
+    return folder
+
+
+def test_the_embedded_folder_is_a_plain_bert(copied: Path) -> None:
+    assert is_plain_bert(copied)
+    assert longest_text(copied) == 256
+
+
+@pytest.mark.parametrize(("file", "change"), CHANGES.values(), ids=CHANGES.keys())
+def test_a_model_that_computes_otherwise_is_left_to_its_library(
+    copied: Path, file: str, change: Change
+) -> None:
+    path = copied / file
+    path.write_text(json.dumps(change(json.loads(path.read_text(encoding="utf-8")))))
+    assert not is_plain_bert(copied)
+
+
+def test_a_model_without_its_tokenizer_or_weights_is_left_to_its_library(copied: Path) -> None:
+    (copied / "model.safetensors").unlink()
+    assert not is_plain_bert(copied)
+    (copied / "model.safetensors").touch()
+    (copied / "tokenizer.json").unlink()
+    assert not is_plain_bert(copied)
+
+
+@pytest.mark.model
+def test_both_ways_of_loading_have_one_fingerprint(
+    encoder: BertEncoder, general: SentenceEncoder
+) -> None:
+    assert encoder.fingerprint == general.fingerprint == fingerprint_of(EMBEDDED_FOLDER)
+    assert encoder.dimensions == general.dimensions == 384
