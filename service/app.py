@@ -11,6 +11,7 @@ from index.errors import IndexDamaged, IndexMissing, IndexStale
 from service import pages, routes
 from service.http_errors import install_error_handlers
 from service.middleware import Metrics, RequestMiddleware
+from service.overload import BoundedPool
 from service.settings import Settings
 from service.wiring import build_answerer, open_library
 
@@ -57,6 +58,7 @@ def configure_logging(level: str) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.library = open_library(settings)
+    app.state.questions = BoundedPool(settings.max_waiting)
     app.state.answerer = None
     app.state.unavailable = "the index is not open yet"
     try:

@@ -9,6 +9,7 @@ WenjuError
     │   └── TopKOutOfRange
     ├── BodyTooLarge
     ├── IndexUnavailable
+    ├── Overloaded
     └── PortTaken
 """
 
@@ -75,6 +76,18 @@ class PortTaken(ServiceError):
         super().__init__(
             f"cannot listen on port {port} of {host} ({why}); stop the program that has it, or set "
             "WENJU_PORT (0 takes a free port) or WENJU_HOST"
+        )
+
+
+class Overloaded(ServiceError):
+    """More questions came at once than the service lets wait."""
+
+    def __init__(self, limit: int, retry_after: int) -> None:
+        self.retry_after = retry_after
+        self.details = {"limit": limit, "retry_after": retry_after}
+        super().__init__(
+            f"{limit} questions are being answered or wait already, as many as this service "
+            f"takes; ask again in {retry_after} s, or raise WENJU_MAX_WAITING"
         )
 
 

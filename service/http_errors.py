@@ -30,6 +30,7 @@ TABLE: Mapping[type[WenjuError], tuple[int, str]] = {
     errors.TopKOutOfRange: (422, "top_k_out_of_range"),
     errors.BodyTooLarge: (413, "body_too_large"),
     errors.IndexUnavailable: (503, "index_unavailable"),
+    errors.Overloaded: (503, "overloaded"),
     SearchIndexError: (503, "index_unavailable"),
     corpus_errors.UnknownDocument: (404, "unknown_document"),
     corpus_errors.UnknownVersion: (404, "unknown_version"),
@@ -83,9 +84,14 @@ def status_and_code(error: WenjuError) -> tuple[int, str]:
 async def _wenju_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, WenjuError)
     status, code = status_and_code(error)
-    if status >= 500:
+    details = getattr(error, "details", None)
+    response = error_response(request, status, code, str(error), details)
+    if isinstance(error, errors.Overloaded):
+        # It is in the requests' log already; more would make a busy service busier.
+        response.headers["Retry-After"] = str(error.retry_after)
+    elif status >= 500:
         logger.error("%s: %s", code, error)
-    return error_response(request, status, code, str(error), getattr(error, "details", None))
+    return response
 
 
 async def _invalid_request(request: Request, error: Exception) -> JSONResponse:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -26,8 +27,9 @@ from index.search import Filters
 from service import page_strings, page_views
 from service.answering import Answerer
 from service.citations import render_reference
-from service.errors import IndexUnavailable
+from service.errors import IndexUnavailable, Overloaded
 from service.http_errors import status_and_code
+from service.overload import BoundedPool
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,7 +71,7 @@ class Asked:
 
 
 @router.get("/", response_class=HTMLResponse)
-def ask_page(
+async def ask_page(
     request: Request,
     q: str = "",
     document: Annotated[list[str] | None, Query()] = None,
@@ -77,11 +79,11 @@ def ask_page(
     section: str = "",
 ) -> Response:
     """The conversation; with `q`, the answer to one question, so that it can be linked."""
-    return _conversation(request, Asked(q, document or [], language or [], section))
+    return await _converse(request, Asked(q, document or [], language or [], section))
 
 
 @router.post("/", response_class=HTMLResponse)
-def ask_form(
+async def ask_form(
     request: Request,
     q: Annotated[str, Form()] = "",
     document: Annotated[list[str] | None, Form()] = None,
@@ -89,7 +91,7 @@ def ask_form(
     section: Annotated[str, Form()] = "",
 ) -> Response:
     """The same from the form, where JavaScript is off; the question stays out of the address."""
-    return _conversation(request, Asked(q, document or [], language or [], section))
+    return await _converse(request, Asked(q, document or [], language or [], section))
 
 
 @router.get("/documents/{document_id}", response_class=HTMLResponse)
@@ -113,7 +115,22 @@ def static_file(digest: str, name: str) -> Response:
     return FileResponse(path, media_type=SERVED[suffix], headers=headers)
 
 
-def _conversation(request: Request, asked: Asked) -> Response:
+async def _converse(request: Request, asked: Asked) -> Response:
+    """The conversation; a question goes through the threads that answer questions."""
+    pool: BoundedPool = request.app.state.questions
+    refused = None
+    if asked.question.strip():
+        try:
+            return await pool.run(lambda: _conversation(request, asked))
+        except Overloaded as error:
+            refused = error
+    response = await run_in_threadpool(_conversation, request, asked, refused)
+    if refused is not None:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
+
+
+def _conversation(request: Request, asked: Asked, refused: Overloaded | None = None) -> Response:
     language = _language(request)
     t = page_strings.strings(language)
     heads = _library(request).heads()
@@ -122,6 +139,8 @@ def _conversation(request: Request, asked: Asked) -> Response:
     status = 200
     if asked.question.strip():
         try:
+            if refused is not None:
+                raise refused
             answer = _answerer(request).ask(asked.question, filters=asked.filters, explain=True)
         except WenjuError as error:
             status, code = status_and_code(error)

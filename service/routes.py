@@ -16,6 +16,7 @@ from service.citations import STYLES, Locator, render_citation, render_reference
 from service.errors import IndexUnavailable
 from service.locating import locate
 from service.middleware import Metrics
+from service.overload import BoundedPool
 from service.schemas import (
     AnswerModel,
     AskBody,
@@ -31,7 +32,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": ErrorModel, "description": "No such document, version or place."},
     413: {"model": ErrorModel, "description": "The body is too large."},
     422: {"model": ErrorModel, "description": "The request is not as it must be."},
-    503: {"model": ErrorModel, "description": "There is no index that may be served."},
+    503: {
+        "model": ErrorModel,
+        "description": "There is no index that may be served, or too many questions wait.",
+    },
 }
 
 router = APIRouter(responses=PROBLEMS)
@@ -42,7 +46,7 @@ StyleQuery = Annotated[str, Query(description=f"One of {', '.join(STYLES)}.")]
 
 
 @router.post("/v1/ask", response_model=AnswerModel, tags=["questions"])
-def ask(request: Request, body: AskBody) -> dict[str, Any]:
+async def ask(request: Request, body: AskBody) -> dict[str, Any]:
     """Find the passages that answer a question, each with its citation.
 
     The question has at most `WENJU_MAX_QUESTION_CHARS` characters (2,000), the body at most
@@ -55,7 +59,8 @@ def ask(request: Request, body: AskBody) -> dict[str, Any]:
             languages=_frozen(body.filters.languages),
             section=body.filters.section,
         )
-    answer = answerer_of(request).ask(body.question, body.top_k, filters, body.explain)
+    answerer, pool = answerer_of(request), pool_of(request)
+    answer = await pool.run(lambda: answerer.ask(body.question, body.top_k, filters, body.explain))
     metrics: Metrics = request.app.state.metrics
     metrics.answers.labels(answer.status, answer.question.language).inc()
     for stage, milliseconds in answer.timings_ms.items():
@@ -134,7 +139,7 @@ def examples(request: Request) -> dict[str, Any]:
 
 
 @router.get("/healthz", tags=["operations"])
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """The process is alive."""
     return {"status": "ok"}
 
@@ -163,6 +168,12 @@ def answerer_of(request: Request) -> Answerer:
     if answerer is None:
         raise IndexUnavailable(request.app.state.unavailable)
     return answerer
+
+
+def pool_of(request: Request) -> BoundedPool:
+    """The threads that answer questions."""
+    pool: BoundedPool = request.app.state.questions
+    return pool
 
 
 def library_of(request: Request) -> Library:

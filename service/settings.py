@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         65_536, ge=1024, le=16_777_216, description="Largest request body, in bytes."
     )
+    max_waiting: int = Field(
+        64,
+        ge=0,
+        le=10_000,
+        description="Most questions that wait for a thread; one more is refused at once.",
+    )
     max_top_k: int = Field(50, ge=1, le=1000, description="Most passages one answer may ask for.")
     log_level: str = Field(
         "info",

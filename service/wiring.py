@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.glossary import Glossary, load_glossary
 from corpus.library import Library
 from corpus.shipped import seed
+from index.batching import BatchingEncoder
 from index.build import build_index, update_index
 from index.calibration import load_calibration
 from index.encoder import Encoder, load_encoder
@@ -61,7 +62,7 @@ def search_parts(settings: Settings) -> SearchParts:
             settings.reranker, settings.reranker_candidates, settings.reranker_budget_ms
         )
     return SearchParts(
-        encoder=encoder_of(settings),
+        encoder=BatchingEncoder(encoder_of(settings)),
         glossary=glossary_of(settings),
         calibration=load_calibration(settings.calibration),
         reranker=reranker,

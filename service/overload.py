@@ -1,0 +1,44 @@
+"""Questions are answered by a few threads; so many may wait, and the next is refused at once.
+
+A queue that grows without bound answers everybody late. A refusal takes a millisecond and says when
+to come again. Routes that do not search use other threads, so that health and metrics are seen
+however many ask.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from service.errors import Overloaded
+
+Result = TypeVar("Result")
+
+# More threads than cores: while one waits for its vector, others prepare and rank theirs.
+THREADS = 4
+# Long enough for the queue to have emptied (docs/evaluation.md has the rate of answers).
+RETRY_AFTER_SECONDS = 1
+
+
+class BoundedPool:
+    """Runs blocking work for one event loop, first come first served."""
+
+    def __init__(self, waiting: int, threads: int = THREADS) -> None:
+        """Run at most `threads` pieces of work at a time, and let at most `waiting` wait."""
+        self._limiter = CapacityLimiter(threads)
+        self._room = threads + waiting
+        self._taken = 0
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """The result of `work`, run on one of the pool's threads.
+
+        Raises:
+            Overloaded: as many wait as may; nothing was done.
+        """
+        if self._taken >= self._room:
+            raise Overloaded(self._room, RETRY_AFTER_SECONDS)
+        self._taken += 1
+        try:
+            return await to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._taken -= 1
