@@ -10,7 +10,17 @@ WenjuError
     ├── BodyTooLarge
     ├── IndexUnavailable
     ├── Overloaded
-    └── PortTaken
+    ├── PortTaken
+    ├── ChangeRefused
+    │   ├── ReadOnly            WENJU_READ_ONLY
+    │   ├── Unauthorized        WENJU_ADMIN_TOKEN
+    │   └── CrossOrigin         a page of another site asked for it
+    ├── FileRefused             named on the command line, and not read
+    ├── OneFileOneId            an id was given for several files
+    ├── FilenameInvalid         of an upload
+    ├── UploadInvalid           a form or a JSON body that is no document
+    ├── AlreadyThere            the same content, under another id
+    └── JobNotCancellable
 """
 
 from corpus.errors import WenjuError
@@ -96,3 +106,89 @@ class IndexUnavailable(ServiceError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"questions cannot be answered now: {why}")
+
+
+class ChangeRefused(ServiceError):
+    """This request may not change the library."""
+
+
+class ReadOnly(ChangeRefused):
+    """The service was started to be read only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this service is read only; start it without WENJU_READ_ONLY to change its library"
+        )
+
+
+class Unauthorized(ChangeRefused):
+    """A change needs the administrator's token, and this request has none or another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "changes need the header 'Authorization: Bearer TOKEN' with the token that the "
+            "service was started with (WENJU_ADMIN_TOKEN)"
+        )
+
+
+class CrossOrigin(ChangeRefused):
+    """A page of another site sent this request through somebody's browser."""
+
+    def __init__(self, origin: str, host: str) -> None:
+        super().__init__(
+            f"the request comes from a page of {origin[:100]!r}, and only pages of {host[:100]!r} "
+            "may change this library; send it from no page at all, or from this service's own"
+        )
+
+
+class FileRefused(ServiceError):
+    """A file that was named is not read; the others are."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path!r}: {why}")
+
+
+class OneFileOneId(ServiceError):
+    """An id was given, and there is not just one file that could have it."""
+
+    def __init__(self, document_id: str, files: int) -> None:
+        super().__init__(
+            f"--id {document_id} names one document, but the paths give {files} files; "
+            "name one file, or leave --id out"
+        )
+
+
+class FilenameInvalid(ServiceError):
+    """The name of an uploaded file is missing, or is a path."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(
+            f"the file name {filename[:100]!r} cannot be taken; send the plain name of the file, "
+            "with its ending and without folders, such as 'report.pdf'"
+        )
+
+
+class UploadInvalid(ServiceError):
+    """What was sent is neither a form with a file nor the JSON of a document."""
+
+
+class AlreadyThere(ServiceError):
+    """A document with the same content is in the library under another id."""
+
+    def __init__(self, asked: str, there: str) -> None:
+        self.details = {"document_id": there}
+        super().__init__(
+            f"this file is in the library already, as {there!r}; add it with again=true to store "
+            f"it as {asked!r} as well"
+        )
+
+
+class JobNotCancellable(ServiceError):
+    """The job has ended, or what it stores is stored."""
+
+    def __init__(self, job_id: str, state: str) -> None:
+        self.details = {"state": state}
+        super().__init__(
+            f"job {job_id!r} is {state!r} and cannot be cancelled; to take a document back, "
+            "DELETE /v1/documents/{id}"
+        )

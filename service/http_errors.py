@@ -29,11 +29,35 @@ TABLE: Mapping[type[WenjuError], tuple[int, str]] = {
     errors.QuestionUnreadable: (422, "question_unreadable"),
     errors.TopKOutOfRange: (422, "top_k_out_of_range"),
     errors.BodyTooLarge: (413, "body_too_large"),
+    errors.ReadOnly: (403, "read_only"),
+    errors.CrossOrigin: (403, "cross_origin"),
+    errors.Unauthorized: (401, "unauthorized"),
+    errors.FileRefused: (422, "file_refused"),
+    errors.OneFileOneId: (422, "one_file_one_id"),
+    errors.FilenameInvalid: (422, "filename_invalid"),
+    errors.UploadInvalid: (422, "upload_invalid"),
+    errors.AlreadyThere: (409, "already_there"),
+    errors.JobNotCancellable: (409, "job_not_cancellable"),
     errors.IndexUnavailable: (503, "index_unavailable"),
     errors.Overloaded: (503, "overloaded"),
     SearchIndexError: (503, "index_unavailable"),
     corpus_errors.UnknownDocument: (404, "unknown_document"),
     corpus_errors.UnknownVersion: (404, "unknown_version"),
+    corpus_errors.RecordInvalid: (422, "record_invalid"),
+    corpus_errors.FileEmpty: (422, "file_empty"),
+    corpus_errors.FormatUnknown: (422, "format_unknown"),
+    corpus_errors.FormatNotRead: (422, "format_not_read"),
+    corpus_errors.EncodingUnclear: (422, "encoding_unclear"),
+    corpus_errors.FileEncrypted: (422, "file_encrypted"),
+    corpus_errors.FileDamaged: (422, "file_damaged"),
+    corpus_errors.FileTooLarge: (422, "file_too_large"),
+    corpus_errors.ArchiveUnsafe: (422, "archive_unsafe"),
+    corpus_errors.FileScanned: (422, "file_scanned"),
+    corpus_errors.FileNotRegular: (422, "file_not_regular"),
+    corpus_errors.ReadingTookTooLong: (422, "reading_took_too_long"),
+    corpus_errors.ReadingTookTooMuchMemory: (422, "reading_took_too_much_memory"),
+    corpus_errors.ReaderCrashed: (422, "reader_crashed"),
+    corpus_errors.TextNotReadable: (422, "text_not_readable"),
     corpus_errors.UnknownJob: (404, "unknown_job"),
     corpus_errors.OriginalMissing: (404, "original_missing"),
     corpus_errors.LibraryLocked: (503, "library_locked"),
@@ -91,6 +115,8 @@ async def _wenju_error(request: Request, error: Exception) -> JSONResponse:
         response.headers["Retry-After"] = str(error.retry_after)
     elif status >= 500:
         logger.error("%s: %s", code, error)
+    if status == 401:
+        response.headers["www-authenticate"] = "Bearer"
     return response
 
 
