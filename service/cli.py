@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from corpus.errors import WenjuError
-from service import doctor_cli
+from service import doctor_cli, library_cli
 from service.settings import Settings
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app = typer.Typer(
 index_app = typer.Typer(help="Build and inspect the search index.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
 doctor_cli.register(app)
+library_cli.register(app)
 
 console = Console()
 errors = Console(stderr=True)

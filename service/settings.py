@@ -6,7 +6,7 @@ docs/settings.md lists them for people; a test checks that none is missing there
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -71,6 +71,18 @@ class Settings(BaseSettings):
         ge=0,
         le=10_000,
         description="Most questions that wait for a thread; one more is refused at once.",
+    )
+    max_upload_bytes: int = Field(
+        209_715_200,
+        ge=1024,
+        le=2_147_483_648,
+        description="Largest file that is added over HTTP, in bytes.",
+    )
+    read_only: bool = Field(False, description="Refuse every change of the library over HTTP.")
+    admin_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Changes over HTTP need this token; unset: whoever reaches the port may.",
     )
     max_top_k: int = Field(50, ge=1, le=1000, description="Most passages one answer may ask for.")
     log_level: str = Field(

@@ -10,16 +10,19 @@ from pathlib import Path
 
 from corpus.glossary import Glossary, load_glossary
 from corpus.library import Library
+from corpus.readers.guarded import Limits
 from corpus.shipped import seed
 from index.batching import BatchingEncoder
 from index.build import build_index, update_index
 from index.calibration import load_calibration
 from index.encoder import Encoder, load_encoder
 from index.live import LiveSearcher
-from index.published import is_current, is_whole
+from index.published import is_current, is_whole, usable_index
 from index.rerank import load_reranker
 from index.search import SearchParts
+from service.adding import Adder
 from service.answering import Answerer, Policy
+from service.origins import Origins
 from service.settings import Settings
 
 
@@ -111,3 +114,34 @@ def ensure_index(
     else:
         build_index(library.documents(), running, home, progress)
     return True
+
+
+def adder_of(settings: Settings, library: Library) -> Adder:
+    """The one way into the library."""
+    return Adder(library, Origins(settings.home))
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How long, and in how much memory, a file may be read."""
+    return Limits(file_bytes=settings.max_upload_bytes)
+
+
+def refresh_index(
+    settings: Settings,
+    library: Library,
+    encoder: Encoder,
+    progress: Callable[[str, int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Bring the published index to what the library holds; the one before is served until then.
+
+    Raises:
+        IndexingCancelled: `cancelled` said so.
+    """
+    update_index(library, encoder, index_home(settings), progress, cancelled)
+
+
+def can_serve(settings: Settings, encoder: Encoder) -> bool:
+    """Whether there is an index that may be served, be it behind the library."""
+    home = index_home(settings)
+    return is_whole(home) and usable_index(home, encoder) is not None
