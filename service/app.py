@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from index.errors import IndexDamaged, IndexMissing, IndexStale
-from service import pages, routes
+from service import library_routes, pages, routes
 from service.http_errors import install_error_handlers
+from service.job_wiring import is_behind, open_jobs
 from service.middleware import Metrics, RequestMiddleware
 from service.overload import BoundedPool
 from service.settings import Settings
@@ -39,10 +40,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.add_middleware(
-        RequestMiddleware, metrics=app.state.metrics, max_body_bytes=settings.max_body_bytes
+        RequestMiddleware,
+        metrics=app.state.metrics,
+        max_body_bytes=settings.max_body_bytes,
+        max_upload_bytes=settings.max_upload_bytes,
     )
     install_error_handlers(app)
     app.include_router(routes.router)
+    app.include_router(library_routes.router)
     app.include_router(pages.router)
     return app
 
@@ -61,9 +66,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.questions = BoundedPool(settings.max_waiting)
     app.state.answerer = None
     app.state.unavailable = "the index is not open yet"
+    _open_answerer(app)
+    app.state.jobs = open_jobs(settings, app.state.library, lambda: _open_answerer(app))
+    app.state.jobs.start(app.state.answerer is not None and is_behind(settings, app.state.library))
+    yield
+    app.state.jobs.stop()
+
+
+def _open_answerer(app: FastAPI) -> None:
+    """Answer from the published index, if there is one; one that answers follows it by itself."""
+    if app.state.answerer is not None:
+        return
     try:
-        app.state.answerer = build_answerer(settings, app.state.library)
+        app.state.answerer = build_answerer(app.state.settings, app.state.library)
     except (IndexMissing, IndexStale, IndexDamaged) as error:
         app.state.unavailable = str(error)
         logger.error("no index is served: %s", error)
-    yield

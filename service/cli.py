@@ -65,7 +65,7 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = None,
 ) -> None:
-    """Serve the library over HTTP with the page; builds the index first if it is missing or stale.
+    """Serve the library over HTTP with the page; builds the index first if none may be served.
 
     Example: wenju serve --port 8080
     """
@@ -76,9 +76,12 @@ def serve(
     # The port is taken before the slow part, so that a taken one is known at once.
     listener = _listen(settings.host, settings.port)
     from service.app import configure_logging, create_app
+    from service.wiring import can_serve, encoder_of
 
     configure_logging(settings.log_level)
-    _prepare(settings)
+    # One that is only behind is served meanwhile, and brought up to date by a job.
+    if not can_serve(settings, encoder_of(settings)):
+        _prepare(settings)
     import uvicorn
 
     bound = listener.getsockname()[1]

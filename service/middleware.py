@@ -17,6 +17,10 @@ logger = logging.getLogger("wenju.requests")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADER = b"x-request-id"
+LIBRARY = "/v1/documents"
+# A form has other fields and boundaries beside its file; the file itself is counted again.
+FORM_ALLOWANCE = 1_048_576
+LARGEST_JSON = 16_777_216  # held in memory, unlike a file
 
 
 class Metrics:
@@ -52,10 +56,13 @@ class Metrics:
 class RequestMiddleware:
     """Pure ASGI, so that responses are streamed as they are."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, max_body_bytes: int, max_upload_bytes: int
+    ) -> None:
         self._app = app
         self._metrics = metrics
         self._limit = max_body_bytes
+        self._upload_limit = max_upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its id, and note how it ended."""
@@ -74,9 +81,17 @@ class RequestMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, _limited(scope, receive, self._limit), send_with_id)
+            await self._app(scope, _limited(scope, receive, self._limit_of(scope)), send_with_id)
         finally:
             self._note(scope, request_id, status, time.perf_counter() - started)
+
+    def _limit_of(self, scope: Scope) -> int:
+        """How large a body may be: documents are larger than questions."""
+        if scope["method"] not in ("POST", "PUT") or not scope["path"].startswith(LIBRARY):
+            return self._limit
+        if _header(scope, b"content-type").startswith(b"multipart/"):
+            return self._upload_limit + FORM_ALLOWANCE
+        return min(self._upload_limit, LARGEST_JSON)
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         # The route's template, not the path: addresses would make endless label values.
@@ -90,13 +105,18 @@ class RequestMiddleware:
 
 def _request_id(scope: Scope) -> str:
     """The caller's id if it is a plain one, else a new one."""
-    given = dict(scope["headers"]).get(HEADER, b"").decode("latin-1")
+    given = _header(scope, HEADER).decode("latin-1")
     return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    value: bytes = dict(scope["headers"]).get(name, b"")
+    return value
 
 
 def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     """Count the body's bytes as they come, whatever Content-Length says."""
-    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    declared = _header(scope, b"content-length")
     total = 0
 
     async def receive_limited() -> Message:

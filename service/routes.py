@@ -25,6 +25,7 @@ from service.schemas import (
     DocumentModel,
     ErrorModel,
     ExampleList,
+    FilterBody,
     LookedUpPassage,
 )
 
@@ -55,7 +56,7 @@ async def ask(request: Request, body: AskBody) -> dict[str, Any]:
     filters = Filters()
     if body.filters is not None:
         filters = Filters(
-            documents=_frozen(body.filters.documents),
+            documents=_documents(library_of(request), body.filters),
             languages=_frozen(body.filters.languages),
             section=body.filters.section,
         )
@@ -80,13 +81,18 @@ def get_document(
 ) -> dict[str, Any]:
     """A document: text, sections, versions."""
     library = library_of(request)
-    document = library.get(document_id, version)
+    document, head = library.get(document_id, version), library.head(document_id)
     return {
-        **_summary(document),
+        **_summary(head),
+        "version": document.version,
+        "title": document.title,
+        "language": document.language,
+        "characters": len(document.text),
+        "record": dict(document.record),
         "text": document.text,
         "sections": [asdict(section) for section in document.sections],
         "versions": library.versions(document_id),
-        "current_version": library.head(document_id).version,
+        "current_version": head.version,
         "source": asdict(document.source),
     }
 
@@ -187,17 +193,27 @@ def _resolve(request: Request, address: str) -> tuple[Document, Address, Locator
     return document, place, locate(document, place)
 
 
-def _summary(shown: Document | Head) -> dict[str, Any]:
-    characters = len(shown.text) if isinstance(shown, Document) else shown.characters
+def _summary(head: Head) -> dict[str, Any]:
     return {
-        "document_id": shown.document_id,
-        "version": shown.version,
-        "title": shown.title,
-        "language": shown.language,
-        "characters": characters,
-        "record": dict(shown.record),
-        "url": f"/documents/{shown.document_id}",
+        "document_id": head.document_id,
+        "version": head.version,
+        "title": head.title,
+        "language": head.language,
+        "characters": head.characters,
+        "record": dict(head.record),
+        "tags": list(head.tags),
+        "added": head.added,
+        "url": f"/documents/{head.document_id}",
     }
+
+
+def _documents(library: Library, filters: FilterBody) -> frozenset[str] | None:
+    """The ids that a passage's document may have: those given, those with a tag, or both."""
+    documents = _frozen(filters.documents)
+    if filters.tags is None:
+        return documents
+    tagged = frozenset(head.document_id for tag in filters.tags for head in library.heads(tag))
+    return tagged if documents is None else documents & tagged
 
 
 def _frozen(values: list[Any] | None) -> frozenset[str] | None:

@@ -18,6 +18,9 @@ class FilterBody(Body):
     """Narrow the search; a passage must fit every filter that is given."""
 
     documents: list[StrictStr] | None = Field(None, description="Document ids.", max_length=1000)
+    tags: list[StrictStr] | None = Field(
+        None, description="Tags; a document with one of them fits.", max_length=50
+    )
     languages: list[Language] | None = Field(None, description="Languages of the passages.")
     section: StrictStr | None = Field(
         None,
@@ -127,6 +130,8 @@ class DocumentSummary(BaseModel):
     language: str
     characters: int
     record: dict[str, Any]
+    tags: list[str]
+    added: str
     url: str
 
 

@@ -1,0 +1,43 @@
+"""From settings to the jobs of a running service."""
+
+from collections.abc import Callable
+
+from corpus.jobs import JobStore
+from corpus.library import Library
+from corpus.readers.guarded import GuardedReader
+from index.compaction import compact_index
+from index.published import is_current
+from service.changes import Changes
+from service.incoming import Incoming
+from service.jobs import Jobs
+from service.settings import Settings
+from service.tidying import Tidying
+from service.wiring import adder_of, encoder_of, index_home, limits_of, refresh_index
+from service.worker import Worker
+
+
+def open_jobs(settings: Settings, library: Library, published: Callable[[], None]) -> Jobs:
+    """The jobs, not started yet; `published` is called after each change of the index."""
+    incoming = Incoming(settings.home, settings.max_upload_bytes)
+    reader = GuardedReader(limits_of(settings))
+    changes = Changes(library, adder_of(settings, library), incoming, reader)
+
+    tidying = Tidying(lambda ending: _tidy(settings, ending))
+
+    def index(report: Callable[[str, int, int], None], cancelled: Callable[[], bool]) -> None:
+        refresh_index(settings, library, encoder_of(settings), report, cancelled)
+        published()
+        tidying.wake()
+
+    store = JobStore(settings.home)
+    return Jobs(store, library, changes, Worker(store, changes, index), tidying)
+
+
+def _tidy(settings: Settings, ending: Callable[[], bool]) -> None:
+    compact_index(index_home(settings), cancelled=ending)
+
+
+def is_behind(settings: Settings, library: Library) -> bool:
+    """Whether documents are stored that the published index does not know in that version."""
+    versions = library.current_versions()
+    return not is_current(index_home(settings), versions, encoder_of(settings))
