@@ -72,8 +72,13 @@ screenshots: $(DEVELOPMENT) browser ## photograph the page into docs/screenshots
 eval: $(RUNTIME) ## answer the gold questions; fails where answers got worse
 	@$(WENJU) eval
 
-bench: $(RUNTIME) ## measure start, indexing, latency, throughput and memory beside their budgets
-	@$(RUN) eval.speed
+# The sizes of SIZES make libraries of so many passages, of the texts in the folders of TEXTS; a
+# million needs an hour and 30 GB of disk. See docs/benchmarks.md.
+SIZES ?= 1000,10000
+TEXTS ?=
+
+bench: $(RUNTIME) ## measure indexing, latency, throughput, memory and recall (SIZES=1000,10000 TEXTS=FOLDER...)
+	@$(RUN) eval.benchmarks service --sizes $(SIZES) $(addprefix --texts ,$(TEXTS)) --document
 
 ## Shipping
 

@@ -7,7 +7,9 @@ WenjuError
     ├── BaselineInvalid     the baseline's file cannot be read
     ├── BaselineRefused     what was measured may not become a baseline
     ├── YardstickInvalid    a benchmark's folder is not as it must be
-    └── ServiceNotReady     a service that was to be measured did not start
+    ├── ResultsInvalid      a file of benchmark results cannot be read
+    ├── ServiceNotReady     a service that was to be measured did not start
+    └── ServiceRefused      a service that was being measured did not do what it was asked to
 """
 
 from collections.abc import Sequence
@@ -63,9 +65,26 @@ class YardstickInvalid(EvaluationError):
     """A benchmark that cannot be used; the message names file and line."""
 
 
+class ResultsInvalid(EvaluationError):
+    """Benchmark results that cannot be read."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path} holds no benchmark results ({why}); restore it with `git checkout`, or "
+            "delete it and measure again with `make bench`"
+        )
+
+
 class ServiceNotReady(EvaluationError):
     """A service that was started to be measured ended, or took too long."""
 
     def __init__(self, ended_with: int | None, said: str) -> None:
         how = "did not become ready" if ended_with is None else f"ended with {ended_with}"
         super().__init__(f"the service {how}; run `wenju serve` by hand. It said:\n{said}")
+
+
+class ServiceRefused(EvaluationError):
+    """A service that is measured answered with an error, or never came to it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; try the same by hand, against a service of `wenju serve`")

@@ -82,7 +82,7 @@ def load_yardstick(folder: Path) -> Yardstick:
             named), an id occurs twice, or qrels.txt names an id that is in neither file.
     """
     passages = load_passages(folder / "passages.jsonl")
-    queries = list(_lines(folder / "queries.jsonl", QueryLine))
+    queries = load_queries(folder / "queries.jsonl")
     _refuse_twice(folder / "passages.jsonl", [passage.passage_id for passage in passages])
     _refuse_twice(folder / "queries.jsonl", [query.query_id for query in queries])
     qrels = _read_qrels(
@@ -96,6 +96,11 @@ def load_yardstick(folder: Path) -> Yardstick:
 def load_passages(path: Path) -> list[PassageLine]:
     """The passages of one file; `YardstickInvalid` names a line that is not as it must be."""
     return list(_lines(path, PassageLine))
+
+
+def load_queries(path: Path) -> list[QueryLine]:
+    """The questions of one file; `YardstickInvalid` names a line that is not as it must be."""
+    return list(_lines(path, QueryLine))
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""What was tried before a choice was made, kept so that it can be tried again."""
+"""How fast is it, beside its last run and beside others; and what was tried before a choice."""

@@ -1,14 +1,16 @@
 """The large library of the benchmark: as many passages as asked for, of real sentences."""
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from corpus.documents import Language
 from corpus.passages import split_document
+from corpus.sentences import split_sentences
 from corpus.shipped import shipped_documents
-from eval.crowd import benchmark_texts, crowd
+from eval.benchmarks.crowd import crowd, crowd_paragraphs, open_texts, sentences_of
 
 ENGLISH = " ".join(
     f"The {ordinal} of the talks was held in Beijing and ended after several days without result."
@@ -44,8 +46,33 @@ def test_less_than_a_document_is_nothing(passages: int) -> None:
     assert list(crowd({"en": [ENGLISH]}, passages)) == []
 
 
-def test_a_benchmarks_passages_are_sorted_by_language(tmp_path: Path) -> None:
-    lines = [{"lang": "zh", "text": "一。"}, {"lang": "en", "text": "One."}]
-    written = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-    (tmp_path / "passages.jsonl").write_text(written, encoding="utf-8")
-    assert benchmark_texts(tmp_path) == {"zh-Hant": ["一。"], "en": ["One."]}
+def test_the_passages_of_benchmarks_are_sorted_by_language(tmp_path: Path) -> None:
+    for name, lines in {
+        "one": [("1", "zh", "一。"), ("2", "en", "One.")],
+        "two": [("1", "zh", "二。")],
+    }.items():
+        (tmp_path / name).mkdir()
+        written = "\n".join(
+            json.dumps({"passage_id": passage, "lang": lang, "text": text}, ensure_ascii=False)
+            for passage, lang, text in lines
+        )
+        (tmp_path / name / "passages.jsonl").write_text(written, encoding="utf-8")
+    assert open_texts([tmp_path / "one", tmp_path / "two"]) == {
+        "zh-Hant": ["一。", "二。"],
+        "en": ["One."],
+    }
+
+
+def test_without_a_benchmark_the_shipped_texts_are_taken() -> None:
+    assert open_texts([]) == {"zh-Hant": [document.text for document in shipped_documents()]}
+
+
+def test_sentences_that_would_swallow_their_neighbour_are_left_out() -> None:
+    texts = ["會談結束了。各國同意。", "各國同意。", "第一節 標題"]
+    assert sentences_of(texts, "zh-Hant") == ["會談結束了。", "各國同意。"]
+
+
+def test_every_paragraph_is_one_passage_of_whole_sentences() -> None:
+    known = set(sentences_of([ENGLISH], "en"))
+    for paragraph in islice(crowd_paragraphs("en", [ENGLISH], "seed"), 20):
+        assert {paragraph[start:end] for start, end in split_sentences(paragraph)} <= known

@@ -1,0 +1,100 @@
+"""A shortcut to the vectors of large libraries, whose passages are sentences put together anew.
+
+Encoding a million passages takes hours here. Each of their sentences is encoded, once; the
+vector of a passage is the mean of its sentences' vectors, brought to length one. Such vectors
+lie nearer to each other than those of real passages, so finding the nearest is not easier than
+it would be. They build an index and nothing else: questions are encoded for real, by the service
+that opens it, which takes the index for one of its own encoder.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.sentences import split_sentences
+from index.encoder import Encoder
+
+Vectors = NDArray[np.float32]
+
+STRETCH = 20_000
+
+
+class RecombiningEncoder:
+    """Encodes sentences with `encoder`, and puts passages together from them."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._places: dict[str, int] = {}
+        self._rows: Vectors = np.zeros((0, encoder.dimensions), dtype=np.float32)
+
+    @property
+    def name(self) -> str:
+        """That of the encoder: the service opens what was built with this."""
+        return self._encoder.name
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the encoder."""
+        return self._encoder.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """That of the encoder."""
+        return self._encoder.dimensions
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode for real."""
+        return self._encoder.encode_queries(texts)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """One row per text: that of a sentence, or the mean of those of its sentences."""
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for first in range(0, len(texts), STRETCH):
+            stretch = texts[first : first + STRETCH]
+            rows[first : first + len(stretch)] = self._recombine(stretch)
+            if progress is not None:
+                progress(first + len(stretch))
+        return rows
+
+    def learn(self, sentences: Sequence[str], memory: Path | None = None) -> None:
+        """Encode the sentences that are not known, with a file to find them in the next time."""
+        if memory is not None and memory.is_file() and not self._places:
+            self._recall(memory)
+        unknown = [text for text in dict.fromkeys(sentences) if text not in self._places]
+        if unknown:
+            self._keep(unknown, self._encoder.encode_passages(unknown))
+            if memory is not None:
+                self._remember(memory)
+
+    def _recombine(self, texts: Sequence[str]) -> Vectors:
+        parts = [[text] if text in self._places else _sentences(text) for text in texts]
+        self.learn([part for sentences in parts for part in sentences])
+        places = [self._places[part] for sentences in parts for part in sentences]
+        starts = np.cumsum([0, *(len(sentences) for sentences in parts[:-1])])
+        sums = np.add.reduceat(self._rows[places], starts, axis=0)
+        unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return unit
+
+    def _keep(self, texts: Sequence[str], rows: Vectors) -> None:
+        first = len(self._rows)
+        self._places.update({text: first + number for number, text in enumerate(texts)})
+        self._rows = np.concatenate([self._rows, rows])
+
+    def _remember(self, memory: Path) -> None:
+        texts = json.dumps(list(self._places), ensure_ascii=False).encode()
+        beside = memory.with_suffix(".part.npz")
+        np.savez(beside, rows=self._rows, texts=np.frombuffer(texts, np.uint8))
+        beside.replace(memory)
+
+    def _recall(self, memory: Path) -> None:
+        with np.load(memory) as kept:
+            self._keep(json.loads(kept["texts"].tobytes()), kept["rows"])
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)] or [text]

@@ -1,0 +1,100 @@
+"""Indexing, stage by stage, and as people get it: passages a second.
+
+The passages are those of the given texts, each once: recombined ones repeat their sentences,
+which are encoded once only, and would flatter the encoder.
+"""
+
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.documents import Document, Language, Source
+from corpus.passages import Passage, split_document
+from corpus.readers.blocks import assemble_document
+from corpus.readers.text import read_text
+from eval.benchmarks.crowd import open_texts
+from eval.benchmarks.figures import Figure
+from eval.benchmarks.recombining import RecombiningEncoder
+from index.analysis import analyse
+from index.build import build_index
+from index.encoder import Encoder
+from index.sentence_vectors import sentence_texts
+from service.settings import Settings
+from service.wiring import encoder_of
+
+PARAGRAPHS = 50  # in a document
+
+
+def measure_stages(
+    folders: Sequence[Path], most: int, encoder: Encoder | None = None
+) -> list[Figure]:
+    """Read, split, analyse, encode, write, and all of it; by default with the embedded encoder."""
+    encoder = encoder or encoder_of(Settings())
+    encoder.encode_passages(["word"])  # loading is not encoding
+    files = list(_files(folders, most))
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "read"):
+        documents = [_read(number, *file) for number, file in enumerate(files)]
+    with _timed(seconds, "split"):
+        passages = [passage for document in documents for passage in split_document(document)]
+    with _timed(seconds, "analyse"):
+        for passage in passages:
+            analyse(passage.text, "en" if passage.language == "en" else "zh")
+    with _timed(seconds, "encode"):
+        _encode(encoder, passages)
+    seconds["write"] = _writing(documents, passages, encoder, seconds)
+    seconds["all"] = seconds["read"] + _build(documents, encoder)
+    # On a machine that does other things too, a difference can come out as nothing.
+    return [
+        Figure("indexing", len(passages) / taken, "passages/s", {"stage": stage})
+        for stage, taken in seconds.items()
+        if taken > 0
+    ] + [Figure("indexed passages", len(passages), "passages")]
+
+
+def _writing(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    seconds: Mapping[str, float],
+) -> float:
+    """What building takes when every vector is known, less what the stages before it take."""
+    known = RecombiningEncoder(encoder)
+    known.learn([*sentence_texts(passages), *(passage.text for passage in passages)])
+    return _build(documents, known) - seconds["split"] - seconds["analyse"]
+
+
+def _files(folders: Sequence[Path], most: int) -> Iterator[tuple[Language, str]]:
+    """Plain texts as people have them, up to `most` paragraphs in all."""
+    for language, texts in open_texts(folders).items():
+        for first in range(0, min(len(texts), most), PARAGRAPHS):
+            yield language, "\n\n".join(texts[first : first + PARAGRAPHS])
+            most -= PARAGRAPHS
+
+
+def _read(number: int, language: Language, raw: str) -> Document:
+    source = Source(f"{number}.txt", "0" * 64, "text/plain")
+    name = f"indexed-{number}"
+    return assemble_document(name, language, read_text(raw), {"title": name}, source)
+
+
+def _encode(encoder: Encoder, passages: Sequence[Passage]) -> None:
+    """Every passage and every sentence that is not a passage of its own."""
+    texts = [passage.text for passage in passages]
+    encoder.encode_passages(list(dict.fromkeys([*texts, *sentence_texts(passages)])))
+
+
+def _build(documents: Sequence[Document], encoder: Encoder) -> float:
+    with tempfile.TemporaryDirectory(prefix="wenju-benchmark-") as folder:
+        started = time.perf_counter()
+        build_index(documents, encoder, Path(folder))
+        return time.perf_counter() - started
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    seconds[stage] = time.perf_counter() - started

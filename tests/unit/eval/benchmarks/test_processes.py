@@ -1,0 +1,45 @@
+"""Memory and processor time from outside, children included."""
+
+import os
+import subprocess
+import sys
+import time
+
+from eval.benchmarks.processes import family, memory_of, seconds_of
+
+# Holds 50 MB and has used the processor for .3 s when it says so; its parent only waits.
+GRANDCHILD = (
+    "import time, sys\n"
+    "held = bytearray(b'x' * 50_000_000)\n"
+    "while time.process_time() < .3: pass\n"
+    "print('there', flush=True)\n"
+    "sys.stdin.read()\n"
+)
+CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {GRANDCHILD!r}])"
+
+
+def test_what_a_grandchild_holds_and_uses_counts() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"there\n"
+        assert len(family(process.pid)) == 2
+        memory, used = memory_of(process.pid), seconds_of(process.pid)
+        assert process.stdin is not None
+        process.stdin.close()
+    assert memory.own >= 47
+    assert memory.resident >= memory.own
+    assert used >= 0.25
+
+
+def test_a_process_that_has_ended_holds_nothing() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    assert memory_of(process.pid).resident == 0
+    assert seconds_of(process.pid) == 0
+
+
+def test_our_own_time_is_what_we_used() -> None:
+    before = time.process_time()
+    assert abs(seconds_of(os.getpid()) - before) < 0.5
