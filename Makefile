@@ -22,7 +22,7 @@ DEVELOPMENT := $(VENV)/.development-$(INPUTS)
 # At a terminal pip shows its progress; in a log only what went wrong.
 PIP := $(RUN) pip install --disable-pip-version-check --no-build-isolation -c constraints.txt $(if $(MAKE_TERMOUT),,-qq)
 
-.PHONY: help install serve index ask test check static format eval bench screenshots browser office compiler wheel smoke clean
+.PHONY: help install serve index ask test check static format eval bench peers screenshots browser office compiler wheel smoke clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -79,6 +79,9 @@ TEXTS ?=
 
 bench: $(RUNTIME) ## measure indexing, latency, throughput, memory and recall (SIZES=1000,10000 TEXTS=FOLDER...)
 	@$(RUN) eval.benchmarks service --sizes $(SIZES) $(addprefix --texts ,$(TEXTS)) --document
+
+peers: $(RUNTIME) ## measure Wenju beside txtai, Haystack and LlamaIndex (TEXTS=FOLDER)
+	@$(RUN) eval.benchmarks peers $(addprefix --texts ,$(TEXTS)) --document
 
 ## Shipping
 

@@ -101,11 +101,6 @@ class Library:
         """The version that is current, by document id, ordered by id."""
         return self._shelves.current_versions()
 
-    def current_versions(self) -> dict[str, str]:
-        """The ids of all documents, in order, and their current versions; no text is read."""
-        folders = sorted(path for path in self._documents.iterdir() if _has_current(path))
-        return {folder.name: self._read_versions(folder).current for folder in folders}
-
     def versions(self, document_id: str) -> list[str]:
         """The versions of a document, oldest first."""
         return [stored.version for stored in self._entry(document_id).versions]

@@ -8,6 +8,7 @@ WenjuError
     ├── BaselineRefused     what was measured may not become a baseline
     ├── YardstickInvalid    a benchmark's folder is not as it must be
     ├── ResultsInvalid      a file of benchmark results cannot be read
+    ├── PeerFailed          another search library that was to be measured did not do what it must
     ├── ServiceNotReady     a service that was to be measured did not start
     └── ServiceRefused      a service that was being measured did not do what it was asked to
 """
@@ -72,6 +73,16 @@ class ResultsInvalid(EvaluationError):
         super().__init__(
             f"{path} holds no benchmark results ({why}); restore it with `git checkout`, or "
             "delete it and measure again with `make bench`"
+        )
+
+
+class PeerFailed(EvaluationError):
+    """A program that measures another search library broke off or answered with an error."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"the peer {name!r} failed: {why}; its environment is made anew by "
+            "`python -m eval.benchmarks peers --anew`"
         )
 
 

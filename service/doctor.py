@@ -8,20 +8,15 @@ from typing import Any
 
 from corpus.checking import Finding, check_library
 from corpus.documents import Document
-from corpus.errors import TextNotReadable
 from corpus.heads import Entry, StoredVersion
 from corpus.locking import holder_of
 from corpus.readers.blocks import assemble_document
-from corpus.readers.text import read_text
+from corpus.readers.guarded import read_guarded
 from corpus.repair import Repair, repair_library
 from index.errors import IndexDamaged, IndexMissing
-from index.generations import (
-    BUILDING,
-    MANIFEST,
-    current_generation,
-    read_manifest,
-    verify_checksums,
-)
+from index.files import MANIFEST
+from index.generations import BUILDING, current_generation, read_manifest, segment_folder
+from index.segments import check_segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +85,7 @@ def reread(entry: Entry, stored: StoredVersion, original: bytes) -> Document:
     """The document that its original gives; its record is the current one."""
     head = entry.head
     source = replace(head.source, sha256=stored.source_sha256)
-    if not source.media_type.startswith("text/plain"):
-        raise TextNotReadable(f"{source.filename!r} is {source.media_type}, not text/plain")
-    try:
-        blocks = read_text(original.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise TextNotReadable(f"{source.filename!r} is not UTF-8 text") from error
+    blocks = read_guarded(original, source.filename).blocks
     return assemble_document(head.document_id, head.language, blocks, head.record, source)
 
 
@@ -126,6 +116,7 @@ def _check_index(home: Path) -> Iterator[Finding]:
         if folder.name.startswith(BUILDING):
             continue
         try:
-            verify_checksums(folder, read_manifest(folder))
+            for entry in read_manifest(folder).segments:
+                check_segment(segment_folder(home, entry.name), entry)
         except IndexDamaged as error:
             yield Finding(str(folder.relative_to(home.parent)), str(error))

@@ -1,4 +1,4 @@
-"""Speed and size: `python -m eval.benchmarks service`, `report`.
+"""Speed and size: `python -m eval.benchmarks service`, `peers`, `report`.
 
 Everything about the service is measured from outside, on one of its own, over HTTP; clients run
 in a process beside it. Missing a budget is reported and fails nothing: speed depends on the
@@ -20,6 +20,8 @@ from eval.benchmarks.document import facts, write_document
 from eval.benchmarks.figures import Figure
 from eval.benchmarks.libraries import Made, building, make_library
 from eval.benchmarks.machine import cache_folder
+from eval.benchmarks.peers.environments import peer_names
+from eval.benchmarks.peers.plan import peer_steps
 from eval.benchmarks.questions import open_questions
 from eval.benchmarks.recall import measure_recall
 from eval.benchmarks.results import FOLDER, Results, latest_results, open_results, results_before
@@ -37,6 +39,7 @@ Texts = Annotated[
     list[Path] | None, typer.Option(help="Benchmark folders to take texts and questions from.")
 ]
 Fresh = Annotated[bool, typer.Option(help="Measure again what was measured with this commit.")]
+Kept = Annotated[Path, typer.Option(help="The folder of results.")]
 Document = Annotated[bool, typer.Option(help="Fill docs/benchmarks.md and its pictures.")]
 
 
@@ -48,6 +51,7 @@ def service(
     seconds: Annotated[float, typer.Option(help="How long each measurement takes.")] = 10,
     indexed: Annotated[int, typer.Option(help="Passages to index with the encoder.")] = 1000,
     work: Annotated[Path | None, typer.Option(help="Where libraries are kept.")] = None,
+    results: Kept = FOLDER,
     fresh: Fresh = False,
     document: Document = False,
 ) -> None:
@@ -57,7 +61,7 @@ def service(
     """
     folders = texts or []
     options = {"texts": [folder.resolve().name for folder in folders]}
-    run = _Run(open_results(fresh=fresh))
+    run = _Run(open_results(results, fresh))
     run.step(
         "indexing", {**options, "indexed": indexed}, lambda: apart(measure_stages, folders, indexed)
     )
@@ -68,8 +72,39 @@ def service(
 
 
 @app.command()
+def peers(
+    texts: Annotated[Path, typer.Option(help="A benchmark folder with questions.")],
+    peer: Annotated[list[str] | None, typer.Option(help="Which; by default all.")] = None,
+    filler: Annotated[
+        Path | None, typer.Option(help="A benchmark folder whose sentences make it larger.")
+    ] = None,
+    passages: Annotated[int, typer.Option(help="How many recombined passages to add.")] = 0,
+    seconds: Annotated[float, typer.Option(help="How long each measurement takes.")] = 10,
+    anew: Annotated[bool, typer.Option(help="Make the environments anew.")] = False,
+    quality: Annotated[bool, typer.Option(help="Measure nDCG@10, which takes no quiet.")] = True,
+    speed: Annotated[bool, typer.Option(help="Measure time and memory.")] = True,
+    results: Kept = FOLDER,
+    fresh: Fresh = False,
+    document: Document = False,
+) -> None:
+    """Wenju beside txtai, Haystack and LlamaIndex: same texts, encoder and questions.
+
+    Example: python -m eval.benchmarks peers --texts yardsticks/xquad
+    """
+    run = _Run(open_results(results, fresh))
+    kinds = [kind for kind, wanted in (("quality", quality), ("speed", speed)) if wanted]
+    for step, measure in peer_steps(
+        peer or peer_names(), kinds, texts, filler or texts, passages, seconds, anew
+    ):
+        options = {"texts": [texts.resolve().name]}
+        timed = {"seconds": seconds} if step.startswith("speed") else {}
+        run.step(step, {**options, **timed}, measure)
+    run.finish(document)
+
+
+@app.command()
 def report(
-    results: Annotated[Path, typer.Option(help="The folder of results.")] = FOLDER,
+    results: Kept = FOLDER,
     document: Document = True,
 ) -> None:
     """Show the newest results, and fill the document from them; measures nothing.

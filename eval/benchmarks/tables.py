@@ -7,6 +7,13 @@ from eval.benchmarks.results import Results
 from eval.report.tables import Table
 
 _JUDGED = {"aim": "✔✔", "must": "✔", "missed": "✘"}
+_PEERS = {
+    "wenju": "Wenju, in process",
+    "wenju over HTTP": "Wenju, over HTTP",
+    "txtai": "txtai",
+    "haystack": "Haystack",
+    "llamaindex": "LlamaIndex",
+}
 
 
 def all_tables(results: Results, before: Results | None) -> list[Table]:
@@ -18,6 +25,8 @@ def all_tables(results: Results, before: Results | None) -> list[Table]:
         stage_table(figures),
         crowd_table(figures),
         indexing_table(figures),
+        quality_table(figures),
+        peer_table(figures),
     ]
     if before is not None:
         tables.append(comparison_table(before, results))
@@ -88,6 +97,40 @@ def indexing_table(figures: Sequence[Figure]) -> Table:
     counted = [_count(round(f.value)) for f in figures if f.name == "indexed passages"]
     note = f"{''.join(counted)} passages of the texts, each once, with the embedded encoder."
     return Table("Indexing by stage", note, ("stage", "rate"), tuple(rows))
+
+
+def quality_table(figures: Sequence[Figure]) -> Table:
+    """nDCG@10 of every system, by language of question and passages."""
+    found = [figure for figure in figures if figure.name == "nDCG@10"]
+    slices = list(dict.fromkeys((f.at["questions"], f.at["passages"]) for f in found))
+    rows = []
+    for system in _values(found, "system", "nDCG@10"):
+        of = {(f.at["questions"], f.at["passages"]): f for f in found if f.at["system"] == system}
+        cells = [f"{of[one].value:.3f}" if one in of else "" for one in slices]
+        rows.append((_PEERS.get(str(system), str(system)), *cells))
+    header = ("system", *(f"{asked} → {passages}" for asked, passages in slices))
+    note = "Same texts, encoder and questions; `both`: passages of both languages in one index."
+    return Table("Others beside it: nDCG@10", note, header, tuple(rows))
+
+
+def peer_table(figures: Sequence[Figure]) -> Table:
+    """Time and memory of every system."""
+    found = [figure for figure in figures if "system" in figure.at and figure.name != "nDCG@10"]
+    kinds = list(dict.fromkeys((f.at.get("passages"), f.name, f.at.get("threads")) for f in found))
+    systems = _values(found, "system")
+    rows = []
+    for passages, name, threads in kinds:
+        of = {
+            f.at["system"]: f
+            for f in found
+            if (f.at.get("passages"), f.name, f.at.get("threads")) == (passages, name, threads)
+        }
+        cells = [_shown(of[system]) if system in of else "" for system in systems]
+        at_once = f", {threads} at once" if threads else ""
+        rows.append((f"{_count(passages)}: {name.removeprefix('peer ')}{at_once}", *cells))
+    header = ("passages: what", *(_PEERS.get(str(system), str(system)) for system in systems))
+    note = "In process each by its own programming interface, and Wenju over HTTP besides."
+    return Table("Others beside it: time and memory", note, header, tuple(rows))
 
 
 def comparison_table(before: Results, now: Results) -> Table:

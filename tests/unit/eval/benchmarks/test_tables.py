@@ -64,6 +64,14 @@ def test_clients_stand_beside_each_other() -> None:
     }
 
 
+def test_systems_are_compared_on_the_same_questions() -> None:
+    assert rows(FIGURES, "Others beside it: nDCG@10") == {
+        "Wenju, in process": ["0.971"],
+        "txtai": ["0.798"],
+    }
+    assert rows(FIGURES, "Others beside it: time and memory") == {"240: ask p50": ["9.00 ms"]}
+
+
 def test_an_earlier_run_is_compared_where_both_measured() -> None:
     before = results(
         [Figure("ask p50", 12.0, "ms", {"passages": 1000, "clients": 1})], "2026-01-01"
