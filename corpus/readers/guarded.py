@@ -140,7 +140,7 @@ class GuardedReader:
             return ReadingTookTooLong(name, self._limits.seconds)
         if code == OUT_OF_MEMORY:
             return ReadingTookTooMuchMemory(name, self._limits.memory_mb)
-        return ReaderCrashed(name, signal.Signals(-code).name if code < 0 else f"exit code {code}")
+        return ReaderCrashed(name, _how(code))
 
     def _end(self) -> int:
         """End the child, if there is one, and give its exit code."""
@@ -154,6 +154,14 @@ class GuardedReader:
             child.wait(_GRACE)  # it ends by itself when its input ends, or is dying already
         _kill(child)
         return child.wait()
+
+
+def _how(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    name = signal.Signals(-code).name
+    gave_up = -code in (signal.SIGABRT, signal.SIGTRAP)  # as a C++ library does without memory
+    return f"{name}, as where memory runs out" if gave_up else name
 
 
 def _start(limits: Limits) -> subprocess.Popen[bytes]:

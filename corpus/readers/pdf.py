@@ -20,6 +20,7 @@ from corpus.readers.blocks import Block
 from corpus.readers.pdf_columns import find_gutter, read_columns
 from corpus.readers.pdf_fonts import use_own_fonts
 from corpus.readers.pdf_furniture import strip_furniture
+from corpus.readers.pdf_glyphs import told
 from corpus.readers.pdf_headings import Entry, headings_of_outline, headings_of_type
 from corpus.readers.pdf_lines import Piece, find_pieces
 from corpus.readers.pdf_notes import FootNote, drop_marks, is_broken_off, raised_marks, split_notes
@@ -54,7 +55,7 @@ def read_pdf_with_warnings(
         try:
             pages = list(read_pages(pdf))
             entries = list(_outline(pdf))
-            info = pdf.get_metadata_dict()
+            info = {key: told(pdf.get_metadata_value, key) for key in ("Title", "Author")}
         except pypdfium2.PdfiumError as error:
             raise FileDamaged("PDF", str(error)) from error
         finally:
@@ -86,7 +87,7 @@ def _outline(pdf: pypdfium2.PdfDocument) -> Iterator[Entry]:
         if page is not None:
             _, view = target.get_view()
             height = view[1] if len(view) == 3 else view[0] if len(view) == 1 else None
-            yield Entry(bookmark.get_title(), bookmark.level, page, height)
+            yield Entry(told(bookmark.get_title), bookmark.level, page, height)
 
 
 def _check(pages: Sequence[Page]) -> tuple[str, ...]:

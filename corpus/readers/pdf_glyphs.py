@@ -5,7 +5,7 @@ Those that one operator drew share font, size and baseline, so they are asked fo
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -34,6 +34,14 @@ class Drawn:
     baseline: float
     size: float
     bold: bool
+
+
+def told(ask: Callable[..., str], *about: object) -> str:
+    """What PDFium says when asked; empty where it is no Unicode, which a damaged file makes it."""
+    try:
+        return ask(*about) or ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def drawn_by_operators(textpage: pypdfium2.PdfTextPage) -> Iterator[Drawn]:

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.readers.lines import is_wide
-from corpus.readers.pdf_glyphs import Box, Drawn, drawn_by_operators
+from corpus.readers.pdf_glyphs import Box, Drawn, drawn_by_operators, told
 
 _FIRST_WIDE = "\u2e80"
 _FEW = 200  # characters; a page with more is no picture of a page
@@ -87,7 +87,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -
     finally:
         textpage.close()
     upright = _upright(drawn)
-    page = Page(index, right - left, top - bottom, pdf.get_page_label(index) or "")
+    page = Page(index, right - left, top - bottom, told(pdf.get_page_label, index))
     if upright % 2:
         page.width, page.height = page.height, page.width
     last = math.inf, math.inf

@@ -5,6 +5,7 @@ other type, or where its first word would have fitted on the line above. Over th
 or page it goes on unless one of these says otherwise.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.readers.blocks import Block, Body, Heading, Note
@@ -18,12 +19,16 @@ from corpus.readers.text import BULLET
 
 _LEADING = 1.2  # of the usual distance between two lines
 _OTHER_SIZE = 0.08
+_LONG = 200  # characters; what a hostile line has before them is not looked at
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*$|(?:…|[·‧]{2}){2,}\s*\d*$")  # of contents
 _RAGGED = 0.25  # of the column: the most that a line of one paragraph is short of another
 
 
 def ends_paragraph(line: Piece, following: Piece, setting: Setting) -> bool:
     """Whether a paragraph ends between two lines, neither of which is a heading."""
     if abs(line.size - following.size) > _OTHER_SIZE * setting.size:
+        return True
+    if _LEADERS.search(line.text[-_LONG:]):
         return True
     hyphenated = HYPHENATED.search(line.text) and following.text[0].islower()
     ends = ends_sentence(line)

@@ -21,6 +21,7 @@ _JUNK_AUTHOR = re.compile(
     r"(?i)anonymous|unknown|user|users?\d*|admin(istrator)?|owner|author|root|pc|microsoft.*"
     r"|hewlett.packard.*|windows.*|.*@.*|(微软|微軟)?(使用者|用户|用戶)|作者|[\W\d_]*"
 )
+_LONGEST = 500  # characters of a title
 _BETWEEN = re.compile(r"\s*(?:;|；|、|\band\b|&|\n)\s*")
 _DATES = ("publicationDate", "coverDate", "date")
 _PACKET = re.compile(rb"<x:xmpmeta\b.{,200000}?</x:xmpmeta>", re.DOTALL)
@@ -41,7 +42,7 @@ def record_of(info: Mapping[str, str], content: bytes) -> dict[str, Any]:
     dates = [parse_date(text) for name in _DATES for text in _values(packet, name)]
     record: dict[str, Any] = {}
     for title in map(_clean, titles):
-        if title and not _JUNK_TITLE.fullmatch(title):
+        if 0 < len(title) <= _LONGEST and not _JUNK_TITLE.fullmatch(title):
             record.setdefault("title", title)
     authors = [parse_person(name) for name in names if name and not _JUNK_AUTHOR.fullmatch(name)]
     if authors:

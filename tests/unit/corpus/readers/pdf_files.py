@@ -138,3 +138,29 @@ def chinese_chapter() -> bytes:
             canvas.showPage()
 
     return draw(draw_pages)
+
+
+def write_pdf(pages: bytes, info: bytes = b"<<>>") -> bytes:
+    """A PDF written by hand: `pages` is its page tree, 3 0 R a page that says Hello there."""
+    content = b"BT /F 12 Tf 50 500 Td (Hello there, delegates.) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        pages,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>",
+        info,
+    ]
+    file, places = b"%PDF-1.5\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return (
+        file
+        + b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, table)
+        + b"trailer<</Size %d/Root 1 0 R/Info 6 0 R>>\n" % size
+        + b"startxref\n%d\n%%%%EOF\n" % len(file)
+    )

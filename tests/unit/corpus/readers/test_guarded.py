@@ -23,7 +23,7 @@ from corpus.readers import guarded
 from corpus.readers.blocks import Body, Note
 from corpus.readers.guarded import GuardedReader, Limits, read_file_guarded, read_guarded
 from corpus.readers.reading import read_bytes
-from tests.unit.corpus.readers.pdf_files import article
+from tests.unit.corpus.readers.pdf_files import article, write_pdf
 
 TEXT = b"The talks opened in August 2003.\n"
 BODY = Body("The talks opened in August 2003.")
@@ -88,6 +88,13 @@ def test_a_file_that_harms_its_reader_is_named_and_the_next_one_is_read(
 
         assert reader.read(TEXT, "good.txt").blocks == (BODY,)
     assert children() == set()
+
+
+def test_a_pdf_of_a_million_pages_is_given_up() -> None:
+    pages = b"<</Type/Pages/Count 1000000/Kids[" + b"3 0 R " * 1_000_000 + b"]>>"
+
+    with pytest.raises(ReadingTookTooLong, match="was not read within 2 seconds"):
+        read_guarded(write_pdf(pages), "pages.pdf", Limits(seconds=2))
 
 
 @pytest.mark.usefixtures("hostile")

@@ -21,6 +21,7 @@ from tests.unit.corpus.readers.pdf_files import (
     draw,
     draw_lines,
     draw_picture,
+    write_pdf,
 )
 
 SHORT = [["The talks opened in August."], ["They were adjourned."], ["A statement followed."]]
@@ -223,3 +224,18 @@ def test_what_is_no_pdf_is_refused(content: bytes) -> None:
 def test_blank_pages_are_refused() -> None:
     with pytest.raises(TextNotReadable, match="no text"):
         read_pdf(draw(lambda canvas: canvas.showPage()))
+
+
+ONE_PAGE = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
+
+
+def test_a_page_tree_that_contains_itself_is_read_once() -> None:
+    blocks, _ = read_pdf(write_pdf(b"<</Type/Pages/Count 1/Kids[2 0 R 3 0 R]>>"))
+
+    assert texts(blocks) == ["Hello there, delegates."]
+
+
+def test_a_title_that_is_no_unicode_is_none() -> None:
+    title = b"<</Title <FEFF0041DC00D800> /Author <FEFF5B8BD83D>>>"
+
+    assert read_pdf(write_pdf(ONE_PAGE, title))[1] == {}

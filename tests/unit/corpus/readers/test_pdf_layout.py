@@ -166,6 +166,12 @@ def test_bold_lines_are_headings_and_bold_words_are_none() -> None:
     ]
 
 
+def test_the_lines_of_a_table_of_contents_stay_apart() -> None:
+    lines = [f"{n} Chapter number {n} {'.' * 40} {n * 7}" for n in range(1, 5)]
+
+    assert texts(read_pdf(draw(lambda canvas: draw_lines(canvas, lines)))[0]) == lines
+
+
 def test_a_title_does_not_contain_the_chapters() -> None:
     source = f"{PAGE}#text(size: 20pt, weight: 700)[Talks in Six Parts]\n\n= Introduction\n{TALKS}"
 
