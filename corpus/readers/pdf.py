@@ -8,7 +8,9 @@ says of itself. The parser is PDFium, a C++ library: give it files of others onl
 `guarded`.
 """
 
+import re
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,6 +34,8 @@ from corpus.readers.pdf_setting import see_setting, set_bounds
 _HEADER_WITHIN = 1024  # bytes: where readers look for the sign of a PDF
 _END_WITHIN = 2048
 _PICTURED = 0.5  # of a page; with little text on it, it is a picture of a page
+_FEW = 20  # characters
+_DIGITS = re.compile(r"\d+")
 _MOST_SCANNED = 0.8
 _MOST_UNKNOWN = 0.1
 _MOST_VERTICAL = 0.3
@@ -60,8 +64,9 @@ def read_pdf_with_warnings(
             raise FileDamaged("PDF", str(error)) from error
         finally:
             pdf.close()
-    warnings = _check(pages)
-    return _blocks(pages, entries), record_of(info, content), warnings
+    scanned = _scanned(pages)
+    warnings = _check(pages, scanned)
+    return _blocks(pages, scanned, entries), record_of(info, content), warnings
 
 
 def _open(content: bytes) -> pypdfium2.PdfDocument:
@@ -90,10 +95,20 @@ def _outline(pdf: pypdfium2.PdfDocument) -> Iterator[Entry]:
             yield Entry(told(bookmark.get_title), bookmark.level, page, height)
 
 
-def _check(pages: Sequence[Page]) -> tuple[str, ...]:
+def _scanned(pages: Sequence[Page]) -> set[int]:
+    """The pages that are pictures: of text, they have a stamp that others have, or a few signs."""
+    words = {page.index: _DIGITS.sub("", "".join(run.text for run in page.runs)) for page in pages}
+    often = Counter(words.values())
+    return {
+        page.index
+        for page in pages
+        if page.pictured >= _PICTURED and (page.characters < _FEW or often[words[page.index]] > 1)
+    }
+
+
+def _check(pages: Sequence[Page], scanned: set[int]) -> tuple[str, ...]:
     """Warnings of pages that cannot be read; an error if the file is made of such pages."""
-    scanned = [page.index + 1 for page in pages if page.pictured >= _PICTURED]
-    written = [page for page in pages if page.characters and page.pictured < _PICTURED]
+    written = [page for page in pages if page.characters and page.index not in scanned]
     if scanned and len(scanned) >= _MOST_SCANNED * (len(scanned) + len(written)):
         raise FileScanned(len(scanned), len(pages))
     characters = sum(page.characters for page in written)
@@ -114,19 +129,19 @@ def _check(pages: Sequence[Page]) -> tuple[str, ...]:
             "the text of the PDF runs from top to bottom, which cannot be read yet; "
             "expected lines from left to right: add the text in another format"
         )
-    return tuple(_warnings(scanned, vertical))
+    return tuple(_warnings([index + 1 for index in sorted(scanned)], vertical))
 
 
 def _warnings(scanned: Sequence[int], vertical: Sequence[int]) -> Iterator[str]:
     if scanned:
         yield (
-            f"pages {_listed(scanned)} are pictures without text and were left out; "
+            f"pages that are pictures without text were left out ({_listed(scanned)} of the file); "
             "run OCR (`ocrmypdf --skip-text in.pdf out.pdf`) and add the result to have them"
         )
     if vertical:
         yield (
-            f"text on pages {_listed(vertical)} runs from top to bottom; "
-            "its order may be wrong, compare it with the file"
+            f"pages have text that runs from top to bottom ({_listed(vertical)} of the file); its "
+            "order may be wrong: compare it with the file"
         )
 
 
@@ -135,8 +150,8 @@ def _listed(numbers: Sequence[int]) -> str:
     return shown if len(numbers) <= 20 else f"{shown} and {len(numbers) - 20} more"
 
 
-def _blocks(pages: Sequence[Page], entries: Sequence[Entry]) -> list[Block]:
-    readable = [page for page in pages if page.pictured < _PICTURED]
+def _blocks(pages: Sequence[Page], scanned: set[int], entries: Sequence[Entry]) -> list[Block]:
+    readable = [page for page in pages if page.index not in scanned]
     pieces = [find_pieces(page.runs, page.index) for page in pages]
     kept, labels = strip_furniture(pages, pieces)
     columns: list[list[Piece]] = []

@@ -166,6 +166,25 @@ def test_a_scanned_file_is_refused_with_what_to_do() -> None:
         read_pdf(draw(pages))
 
 
+def test_a_stamp_on_every_picture_of_a_page_is_no_text() -> None:
+    def pages(canvas: Canvas) -> None:
+        for n in range(3):
+            draw_picture(canvas)
+            draw_lines(canvas, [f"Downloaded from an archive on 3 May 2020, page {n}"], top=20)
+            canvas.showPage()
+
+    with pytest.raises(FileScanned):
+        read_pdf(draw(pages))
+
+
+def test_few_words_on_a_large_picture_are_read() -> None:
+    def page(canvas: Canvas) -> None:
+        draw_picture(canvas)
+        draw_lines(canvas, WRAPPED)
+
+    assert texts(read_pdf(draw(page))[0]) == [" ".join(WRAPPED)]
+
+
 def test_scanned_pages_among_others_are_named() -> None:
     def pages(canvas: Canvas) -> None:
         draw_lines(canvas, WRAPPED)
@@ -177,7 +196,7 @@ def test_scanned_pages_among_others_are_named() -> None:
 
     assert texts(blocks) == [" ".join(WRAPPED)]
     assert len(warnings) == 1
-    assert warnings[0].startswith("pages 2 are pictures without text")
+    assert "pictures without text were left out (2 of the file)" in warnings[0]
 
 
 def test_a_file_that_needs_a_password_is_refused() -> None:
