@@ -102,7 +102,14 @@ class GuardedReader:
         if len(content) > limit:
             raise FileTooLarge(f"{show_name(filename)}: {len(content)} bytes", f"{limit} bytes")
         with self._lock:
-            answer = self._ask(content, filename)
+            used = self._child is not None
+            try:
+                answer = self._ask(content, filename)
+            except (ReaderCrashed, ReadingTookTooMuchMemory):
+                if not used:
+                    raise
+                # What earlier files left behind in the child is not this file's fault.
+                answer = self._ask(content, filename)
         try:
             return parse_answer(answer)
         except ValueError as error:

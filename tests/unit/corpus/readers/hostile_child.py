@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import subprocess
 import time
 
 from corpus.readers import guarded_child
@@ -14,7 +15,7 @@ def _harm(content: bytes, filename: str) -> Reading:
             while True:
                 pass
         case "sleep.txt":
-            os.system("sleep 60.125")  # a grandchild
+            subprocess.run(["sleep", content.split()[0]])  # a grandchild
         case "eat.txt":
             _ = [bytes(50_000_000) for _ in range(1000)]
         case "crash.txt":
