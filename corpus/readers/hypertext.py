@@ -1,22 +1,20 @@
 """The blocks of a page of HTML or XHTML: what its reader sees, without the site around it.
 
-Marks that a program adds when it shows a list (numbers, bullets) are no text of the page. A row of
-a table is one paragraph, its cells parted by ` | `, unless a cell holds several paragraphs.
+Marks that a program adds when it shows a list (numbers, bullets) are no text of the page.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from corpus.readers import roles
 from corpus.readers.archives import resolve
-from corpus.readers.blocks import Block, Body, Heading
+from corpus.readers.blocks import Block, Heading
 from corpus.readers.inline import LINE_BREAK, Paragraph
 from corpus.readers.noted import NoteText, Reference, Unplaced, place_notes
+from corpus.readers.tables import Rows
 from corpus.readers.trees import Element, local_name
 
-CELL_SEPARATOR = " | "
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
@@ -24,6 +22,7 @@ _BLOCKS = frozenset(
     "tbody td tfoot th thead tr ul".split()
 ) | frozenset(_HEADINGS)
 _CELLS = ("td", "th")
+_INDENT = "\u3000\u3000"  # opens a paragraph in Chinese; after a line break it says that one begins
 _NOTE_BLOCKS = ("aside", "dd", "div", "li", "p")
 
 
@@ -62,15 +61,6 @@ class HypertextReader:
         return walk.found
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row of a table: where it and its last cell begin; plain if no cell has two paragraphs."""
-
-    start: int
-    cell: int
-    plain: bool = True
-
-
 class _Walk:
     """One pass over a page's tree, without recursion: a page may nest as deep as it likes."""
 
@@ -83,7 +73,7 @@ class _Walk:
         self._note: tuple[Element, NoteText] | None = None
         self._notes: Element | None = None
         self._rank: int | None = None
-        self._rows: list[_Row] = []
+        self._rows = Rows(self.found)
         self._verbatim = 0
 
     def run(self, root: Element) -> None:
@@ -117,7 +107,7 @@ class _Walk:
             self._references.append(Reference(target, roles.reference_mark(element)))
             return False
         if tag == "br":
-            self.paragraph.add(LINE_BREAK)
+            self._break_line()
         if tag in _BLOCKS:
             self._open(element, tag)
         return True
@@ -131,9 +121,9 @@ class _Walk:
         self._verbatim += tag == "pre"
         self._rank = _HEADINGS.get(tag)
         if tag == "tr":
-            self._rows.append(_Row(len(self.found), len(self.found)))
-        elif tag in _CELLS and self._rows:
-            self._rows[-1].cell = len(self.found)
+            self._rows.open_row()
+        elif tag in _CELLS:
+            self._rows.open_cell()
 
     def _names_note(self, element: Element) -> bool:
         """Whether this is a note's own mark: an anchor that references point at, and a link."""
@@ -167,23 +157,27 @@ class _Walk:
             return
         self._finish()
         self._verbatim -= tag == "pre"
-        if tag in _CELLS and self._rows:
-            added = self.found[self._rows[-1].cell :]
-            bodies = sum(isinstance(item, Body) for item in added)
-            others = any(isinstance(item, Heading | NoteText) for item in added)
-            self._rows[-1].plain &= bodies <= 1 and not others
-        elif tag == "tr" and self._rows:
-            row = self._rows.pop()
-            if row.plain:
-                self.found[row.start :] = _join_cells(self.found[row.start :])
+        if tag == "tr":
+            self._rows.close_row()
         if self._note is not None and self._note[0] is element:
             self._note = None
         if self._notes is element:
             self._notes = None
 
+    def _break_line(self) -> None:
+        """Two breaks in a row are how pages without <p> part their paragraphs."""
+        if self._rank is None and not self._verbatim and self.paragraph.ends_with_break:
+            self._finish()
+        else:
+            self.paragraph.add(LINE_BREAK)
+
     def _add(self, text: str | None) -> None:
-        if text:
-            self.paragraph.add(text.replace("\n", LINE_BREAK) if self._verbatim else text)
+        if not text:
+            return
+        indented = text.lstrip(" \t\r\n").startswith(_INDENT) and not self._verbatim
+        if indented and self._rank is None and self.paragraph.ends_with_break:
+            self._finish()
+        self.paragraph.add(text.replace("\n", LINE_BREAK) if self._verbatim else text)
 
     def _breaks_page(self, element: Element) -> bool:
         """Note a page break; True where the element is one and holds nothing else."""
@@ -206,17 +200,6 @@ class _Walk:
         self.paragraph = Paragraph(self.paragraph.page)
         self.found += self._references
         self._references = []
-
-
-def _join_cells(row: Iterable[Unplaced]) -> list[Unplaced]:
-    items = list(row)
-    cells = [item for item in items if isinstance(item, Body)]
-    others: list[Unplaced] = [item for item in items if not isinstance(item, Body)]
-    if not cells:
-        return others
-    pages = {cell.page for cell in cells if cell.page_seam is None}
-    page = pages.pop() if len(pages) == 1 else None
-    return [Body(CELL_SEPARATOR.join(cell.text for cell in cells), page), *others]
 
 
 def _key(target: str, name: str) -> str:

@@ -37,6 +37,16 @@ class Paragraph:
         self._pages.append(page)
 
     @property
+    def ends_with_break(self) -> bool:
+        """Whether nothing but blanks came since the last line break."""
+        for piece in reversed(self._pieces):
+            if piece == LINE_BREAK:
+                return True
+            if piece.strip():
+                return False
+        return False
+
+    @property
     def page(self) -> str | None:
         """The page that its end stands on."""
         return self._pages[-1]

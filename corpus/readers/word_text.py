@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from corpus.readers.blocks import Body, Heading
-from corpus.readers.hypertext import CELL_SEPARATOR
 from corpus.readers.inline import LINE_BREAK, Paragraph
 from corpus.readers.noted import Reference, Unplaced
+from corpus.readers.tables import Rows
 from corpus.readers.trees import Element, attribute, local_name
 from corpus.readers.word_styles import Styles
 
@@ -43,7 +43,7 @@ class _Story:
         self._open: list[Paragraph] = []
         self._boxed: list[Unplaced] = []
         self._references: list[Reference] = []
-        self._rows: list[tuple[int, list[int]]] = []
+        self._rows = Rows(self.found)
         self._carried: Paragraph | None = None
         self._custom = False
 
@@ -69,9 +69,9 @@ class _Story:
             self._open.append(self._carried or Paragraph())
             self._carried = None
         if tag == "tr":
-            self._rows.append((len(self.found), []))
-        elif tag == "tc" and self._rows:
-            self._rows[-1][1].append(len(self.found))
+            self._rows.open_row()
+        elif tag == "tc":
+            self._rows.open_cell()
         elif self._open:
             self._add(element, tag)
         return tag not in ("ppr", "rpr")
@@ -98,9 +98,8 @@ class _Story:
             self._custom = False
         elif tag == "p" and self._open:
             self._close(element)
-        elif tag == "tr" and self._rows:
-            start, cells = self._rows.pop()
-            self.found[start:] = _join_cells(self.found, start, cells)
+        elif tag == "tr":
+            self._rows.close_row()
 
     def _close(self, element: Element) -> None:
         """End a paragraph: its text, then the text boxes that hang on it, then its notes."""
@@ -118,21 +117,6 @@ class _Story:
         self.found += [block] if text else []
         self.found += [*self._boxed, *self._references]
         self._boxed, self._references = [], []
-
-
-def _join_cells(found: list[Unplaced], start: int, cells: list[int]) -> list[Unplaced]:
-    """A row as one paragraph, unless a cell holds several, or another row."""
-    row = found[start:]
-    ends = [*cells[1:], len(found)][: len(cells)]
-    counts = [
-        sum(isinstance(item, Body) for item in found[cell:end])
-        for cell, end in zip(cells, ends, strict=True)
-    ]
-    bodies = [item for item in row if isinstance(item, Body)]
-    others = [item for item in row if isinstance(item, Reference)]
-    if not bodies or max(counts, default=0) > 1 or len(bodies) + len(others) < len(row):
-        return row
-    return [Body(CELL_SEPARATOR.join(body.text for body in bodies)), *others]
 
 
 def _is_hidden(run: Element) -> bool:

@@ -125,10 +125,10 @@ def test_a_bad_file_is_refused_with_what_to_do(
 )
 def test_a_zip_bomb_is_stopped_while_it_unpacks(content: bytes) -> None:
     assert len(content) < MEGABYTE
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FileTooLarge, match=r"as a zip bomb does"):
         read_bytes(content, "bomb")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_zip_bomb_that_lies_about_its_size_is_damaged() -> None:
