@@ -12,6 +12,9 @@ from corpus.readers.reading import Reading, read_bytes
 from tests.unit.corpus.readers.other_programs import SOURCE, written_by_pandoc
 from tests.unit.corpus.readers.packed import docx, epub
 
+# A busy machine is no failure; the times of reading have tests of their own.
+BUSY = settings(max_examples=150, deadline=None)
+
 NAMES = st.sampled_from(
     ["a.txt", "a.md", "a.html", "a.docx", "a.epub", "a.doc", "a", "第一章.緒論"]
 )
@@ -66,26 +69,26 @@ def cut_and_changed(content: bytes, edits: list[tuple[int, bytes]], end: int) ->
     return bytes(changed[: len(changed) - end % len(changed)])
 
 
-@settings(max_examples=300, deadline=None)
+@BUSY
 @given(st.binary(max_size=400), NAMES)
 def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
     checked(content, name)
 
 
-@settings(max_examples=300, deadline=None)
+@BUSY
 @given(PAGES, st.sampled_from(["utf-8", "utf-16", "gb18030"]), NAMES)
 def test_any_page_or_text_is_read_or_refused(page: str, encoding: str, name: str) -> None:
     checked(page.encode(encoding), name)
     checked(f"<html><body>{page}".encode(encoding), name)
 
 
-@settings(max_examples=200, deadline=None)
+@BUSY
 @given(PAGES, PAGES)
 def test_any_book_is_read_or_refused(first: str, second: str) -> None:
     checked(epub({"c1": first, "c2": second}, navigation=first), "a.epub")
 
 
-@settings(max_examples=200, deadline=None)
+@BUSY
 @given(st.lists(RUNS, max_size=30).map("".join))
 def test_any_word_document_is_read_or_refused(body: str) -> None:
     # Closed in the order that the tags were opened in, so that most documents are well-formed.
@@ -110,7 +113,7 @@ def balanced(body: str) -> str:
     return "".join([*out, *(f"</{name}>" for name in reversed(stack))])
 
 
-@settings(max_examples=150, deadline=None)
+@BUSY
 @given(
     st.sampled_from(["docx", "epub", "html", "odt"]),
     st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=3)), max_size=4),
@@ -122,12 +125,14 @@ def test_any_damage_to_a_file_is_read_past_or_refused(
     checked(cut_and_changed(written_by_pandoc(ending), edits, end), f"a.{ending}")
 
 
+@BUSY
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=3)), max_size=3))
 def test_any_damage_to_a_text_is_read_past_or_refused(edits: list[tuple[int, bytes]]) -> None:
     for encoding in ("utf-8", "big5", "gb18030", "utf-16"):
         checked(cut_and_changed(SOURCE.encode(encoding, "replace"), edits, 0), "a.txt")
 
 
+@BUSY
 @given(
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1).filter(
         lambda t: "\0" not in t and not t.startswith("\ufeff")
