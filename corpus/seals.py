@@ -31,7 +31,7 @@ def write_seal(home: Path, changes: int) -> None:
         descriptor = os.open(home / SEAL, os.O_WRONLY | os.O_CREAT, 0o644)
         try:
             os.pwrite(descriptor, _slot(changes), (changes % 2) * _SLOT)
-            os.fdatasync(descriptor)
+            os.fsync(descriptor)
         finally:
             os.close(descriptor)
 

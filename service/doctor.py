@@ -1,5 +1,6 @@
 """Looks through a home for damage: library, index, leftovers and lock; and mends what it can."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -95,9 +96,17 @@ def _leftovers(home: Path) -> Iterator[str]:
 
 
 def _died(folder: Path) -> bool:
-    """Whether nobody works in a folder of an index build: its name has the process."""
+    """Whether nobody works in this folder: that of an index build has the process in its name."""
     pid = folder.name.removeprefix(BUILDING).split("-")[0]
-    return not (folder.name.startswith(BUILDING) and Path("/proc", pid).exists())
+    if not folder.name.startswith(BUILDING) or not pid.isdigit():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _check_index(home: Path) -> Iterator[Finding]:

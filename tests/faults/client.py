@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from tests.faults.shim import Action
 from tests.project import ROOT
@@ -33,9 +34,10 @@ class Ended:
 class Faults:
     """A running fork server."""
 
+    tried: ClassVar[int] = 0  # by all servers together
+
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
-        self.points = 0
 
     def run(
         self, operation: str, home: Path, action: Action = Action.COUNT, at: int = 0, code: int = 0
@@ -49,7 +51,7 @@ class Faults:
         self._process.stdin.write(json.dumps(wanted) + "\n")
         self._process.stdin.flush()
         said = json.loads(self._process.stdout.readline())
-        self.points += action is not Action.COUNT
+        Faults.tried += action is not Action.COUNT
         return Ended(**{**said, "again": tuple(said.get("again", ("", "")))})
 
 

@@ -37,3 +37,8 @@ def folder() -> Iterator[Path]:
     place = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="wenju-faults-", dir=place) as made:
         yield Path(made)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if Faults.tried:
+        terminalreporter.write_line(f"faults: {Faults.tried:,} points were tried")
