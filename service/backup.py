@@ -9,7 +9,7 @@ from corpus.archive import restore_database, unpack_archive
 from corpus.database import DATABASE, errors_named, sync
 from corpus.locking import writing
 from corpus.replacing import new_folder
-from index.generations import POINTER, current_generation
+from index.generations import BUILDING, MANIFEST, current_generation
 
 INDEX = "index"
 
@@ -21,9 +21,17 @@ def index_files(home: Path, wanted: bool) -> Iterator[Mapping[str, Path]]:
         yield {}
         return
     with writing(home):
-        folder = current_generation(home / INDEX)
-        paths = [home / INDEX / POINTER, *folder.rglob("*")]
+        served = current_generation(home / INDEX)
+        tops = [path for path in (home / INDEX).iterdir() if _is_served(path, served)]
+        paths = [path for top in tops for path in (top, *top.rglob("*"))]
         yield {str(path.relative_to(home)): path for path in paths if path.is_file()}
+
+
+def _is_served(path: Path, served: Path) -> bool:
+    """Whether this belongs to what is served: neither an older generation nor work under way."""
+    if path.name.startswith(BUILDING) or path.suffix == ".lock":
+        return False
+    return path == served or not (path / MANIFEST).exists()
 
 
 def restore_home(home: Path, file: Path) -> Path:
