@@ -59,8 +59,7 @@ def score_sentences(
 ) -> SentenceScores:
     """Score the sentences of one passage by the question's terms, worth so much each."""
     bags = [count_terms(sentence, language) for sentence in sentences]
-    counts = np.array([[_frequency(term, bag) for term in terms] for bag in bags])
-    counts = counts.reshape(len(bags), len(terms))
+    counts = _frequencies(terms, bags)
     total = max(float(worth.sum()), 1e-9)
     lengths = np.array([max(bag.total(), 1) for bag in bags])
     norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / lengths.mean())
@@ -111,5 +110,14 @@ def sentences_of(passage: Passage) -> list[str]:
     return [passage.text[start - offset : end - offset] for start, end in passage.sentences]
 
 
-def _frequency(term: QueryTerm, bag: Counter[str]) -> float:
-    return sum(way.probability * min(bag[name] for name in way.terms) for way in term.alternatives)
+def _frequencies(terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]) -> Values:
+    """How often each term is expected in each sentence, shape (sentences, terms)."""
+    counts = np.zeros((len(bags), len(terms)))
+    # Most ways to say a term stand nowhere in the passage.
+    present = set().union(*bags)
+    for column, term in enumerate(terms):
+        for way in term.alternatives:
+            if present.issuperset(way.terms):
+                for row, bag in enumerate(bags):
+                    counts[row, column] += way.probability * min(bag[name] for name in way.terms)
+    return counts

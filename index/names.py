@@ -32,6 +32,7 @@ _SILENT_LETTER = np.float32(-2.5)
 _SHORTEST_NAME, _LONGEST_NAME = 4, 14
 _MOST_NAMES = 4
 _MOST_WAYS = 7
+_BETWEEN = "`"  # spelled 0: before `a`
 _NEVER = np.float32(-1e9)
 
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]{3,13}")
@@ -119,7 +120,7 @@ class SoundMatcher:
         """Names that the question says, by one pass over all of them at once."""
         if not usable:
             return []
-        codes = np.concatenate([[0, *spell(plain)] for _, plain in usable])
+        codes = spell("".join(f"{_BETWEEN}{plain}" for _, plain in usable))
         ends = np.cumsum([len(plain) + 1 for _, plain in usable]) - 1
         pieces = [self._sounds.pieces(codes, length + 1) for length in range(LONGEST_PIECE)]
         opens = codes == 0
