@@ -21,6 +21,7 @@ QUESTIONS = {
 }
 # Imported by the name of what brings it along and is itself listed.
 BROUGHT_BY = {
+    "anyio": "fastapi",
     "PIL": "reportlab",
     "starlette": "fastapi",
     "huggingface_hub": "sentence-transformers",
