@@ -2,6 +2,8 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 import traceback
@@ -12,6 +14,7 @@ import pytest
 
 from corpus import changes
 from corpus.addresses import Address
+from corpus.checking import check_library
 from corpus.documents import Document, Source
 from corpus.errors import (
     AddressOutOfRange,
@@ -367,6 +370,29 @@ def test_threads_and_other_libraries_see_each_change_whole(library: Library, hom
         reader.join()
     assert errors == []
     assert all(document in versions for document in seen)
+
+
+PUTS = """
+import sys
+from pathlib import Path
+from corpus.library import Library
+from tests.fakes import document
+library = Library(Path(sys.argv[1]))
+for number in range(15):
+    library.put(document("shared", f"version {number} of {sys.argv[2]}"))
+    library.put(document(f"own-{sys.argv[2]}-{number}", "words"))
+"""
+
+
+def test_processes_that_write_at_once_take_turns_and_lose_nothing(home: Path) -> None:
+    processes = [
+        subprocess.Popen([sys.executable, "-c", PUTS, str(home), name]) for name in ("a", "b", "c")
+    ]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0, 0]
+    library = Library(home)
+    assert len(library.heads()) == 3 * 15 + 1
+    assert len(library.versions("shared")) == 3 * 15
+    assert check_library(home) == []
 
 
 def test_an_empty_file_is_damage_and_not_an_empty_library(home: Path) -> None:
