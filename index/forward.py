@@ -88,8 +88,11 @@ class ForwardWriter:
 
     def close(self) -> None:
         """Close the files; what was not finished is of no use."""
-        self._terms.close()
-        self._counts.close()
+        # Closing writes what is left, and may fail on a full disk: each one all the same.
+        try:
+            self._terms.close()
+        finally:
+            self._counts.close()
 
     def finish(self) -> None:
         """Write what is known only at the end, and close the files."""

@@ -1,6 +1,7 @@
 """One segment's passages of one language, with what searches them: written once, then opened."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,10 +49,10 @@ class PoolWriter:
 
     def close(self) -> None:
         """Close all files; what was not finished is of no use."""
-        self._passages.close()
-        self._lexical.close()
-        self._vectors.close()
-        self._sentences.close()
+        # Closing writes what is left, and may fail on a full disk: each one all the same.
+        with ExitStack() as files:
+            for writer in (self._passages, self._lexical, self._vectors, self._sentences):
+                files.callback(writer.close)
 
     def finish(self) -> None:
         """Write what is known only at the end, and build the index of the vectors."""

@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -73,8 +74,9 @@ class SegmentWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for writer in self._writers.values():
-            writer.close()
+        with ExitStack() as files:
+            for writer in self._writers.values():
+                files.callback(writer.close)
 
     def __len__(self) -> int:
         return len(self._documents)

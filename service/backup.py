@@ -9,7 +9,8 @@ from corpus.archive import restore_database, unpack_archive
 from corpus.database import DATABASE, errors_named, sync
 from corpus.locking import writing
 from corpus.replacing import new_folder
-from index.generations import BUILDING, MANIFEST, current_generation
+from index.files import MANIFEST
+from index.generations import BUILDING, current_generation
 
 INDEX = "index"
 

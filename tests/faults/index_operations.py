@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.library import Library
-from index.build import build_index
+from index.build import build_index, update_index
+from index.compaction import compact_index
 from index.errors import IndexMissing
 from index.generations import current_generation
 from index.pools import open_snapshot
@@ -19,9 +20,18 @@ def observe_index(home: Path) -> Any:  # noqa: ANN401  # compared as a whole, ne
     except IndexMissing:
         return None
     snapshot = open_snapshot(home / "index", FakeEncoder())
-    passages = [list(pool.passages) for pool in snapshot.pools.values()]
-    vectors = [pool.dense.vectors().tolist() for pool in snapshot.pools.values()]
-    return snapshot.index_version, dict(snapshot.documents), passages, vectors
+    parts = [part for pool in snapshot.pools.values() for part in pool.parts]
+    passages = [passage for part in parts for passage in part.passages]
+    return (
+        snapshot.index_version,
+        dict(snapshot.documents),
+        # What was replaced or removed lies there on, and is never found.
+        sorted(
+            (passage.document_id, passage.start, passage.text)
+            for passage in passages
+            if snapshot.documents.get(passage.document_id) == passage.version
+        ),
+    )
 
 
 def build(home: Path) -> None:
@@ -43,7 +53,27 @@ def _index_on(home: Path) -> None:
     assert "next" in observe_index(home)[1]
 
 
+def _update(home: Path) -> None:
+    library = Library(home)
+    update_index(library, FakeEncoder(), home / "index")
+    library.close()
+
+
+def _updated(home: Path) -> None:
+    """An index of several segments, some of whose documents are dead."""
+    library_of_three(home)
+    for document_id in ("a", "b", "c", "d", "e"):
+        put(home, document_id, 3)
+        _update(home)
+
+
+def _compact(home: Path) -> None:
+    compact_index(home / "index")
+
+
 OPERATIONS = {
     "build the first index": Operation(library_of_three, build, observe_index, _index_on, every=16),
+    "update the index": Operation(_indexed, _update, observe_index, _index_on, every=6),
+    "compact the index": Operation(_updated, _compact, observe_index, _index_on, every=6),
     "build the next index": Operation(_indexed, build, observe_index, _index_on, every=6),
 }

@@ -115,8 +115,9 @@ def test_no_file_of_the_index_is_served_damaged(folder: Path) -> None:
     operation.prepare(home)
     operation.run(home)
     served = observe_index(home)[0]
-    files = [path.relative_to(home) for path in (home / "index" / served).rglob("*")]
-    files = [path for path in files if (home / path).is_file()] + [Path("index/CURRENT")]
+    index = home / "index"
+    paths = [*(index / served).rglob("*"), *(index / "segments").rglob("*"), index / "CURRENT"]
+    files = [path.relative_to(home) for path in paths if path.is_file()]
     assert len(files) > 20
     named, _ = check_each(home, folder / "copy", files, observe_served, flips=5)
     assert named > 200

@@ -46,13 +46,13 @@ def test_a_whole_home_is_said_to_be_whole(home: Path) -> None:
 
 def test_damage_is_named_and_ends_with_1(home: Path) -> None:
     tamper(home, "UPDATE versions SET content = x'00'")
-    (vectors,) = current_generation(home / "index").glob("en/dense.faiss")
+    (vectors,) = (home / "index").glob("segments/*/en/sentences.npy")
     vectors.write_bytes(b"")
     code, said = run("doctor")
     assert code == 1
     assert "library.db: document a@" in said
     assert "its checksum does not fit" in said
-    assert "en/dense.faiss has 0 bytes" in said
+    assert "en/sentences.npy has 0 bytes" in said
     assert "wenju doctor --repair" in said
     facts = json.loads(run("doctor", "--json")[1])
     assert [each["document_id"] for each in facts["library"]] == ["a", "a"]
@@ -61,7 +61,7 @@ def test_damage_is_named_and_ends_with_1(home: Path) -> None:
 
 def test_mending_rebuilds_what_the_stored_documents_give(home: Path) -> None:
     tamper(home, "UPDATE versions SET content = x'00'")
-    (vectors,) = current_generation(home / "index").glob("en/dense.faiss")
+    (vectors,) = (home / "index").glob("segments/*/en/sentences.npy")
     vectors.write_bytes(b"")
     repair = mend(home, examine(home), rebuild=lambda: build(home))
     assert repair is not None
