@@ -13,38 +13,36 @@ _HAN = (
     r"[\u2e80-\u303f\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
     r"\U00020000-\U0003ffff]"
 )
-_SOURCE_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*(?={_HAN})")
+_SOURCE_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n][ \t\r\n\f]*(?={_HAN})")
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0\x85\u2028\u2029\x1c\x1e\x1f]+")
 _BREAKS = re.compile(rf" ?(?:{LINE_BREAK} ?)+")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 _PAGE = "\x1d"  # a page break in the pieces; blanks that are no such mark are gone by then
+_TWO_BLANKS = re.compile(f" ({_PAGE}+) ")
 
 
 class Paragraph:
-    """Pieces of text and page breaks in the order in which they come."""
+    """Pieces of text and page breaks in the order in which they come.
+
+    Attributes:
+        ends_with_break: Whether nothing but blanks came since the last line break.
+    """
 
     def __init__(self, page: str | None = None) -> None:
         self._pieces: list[str] = []
         self._pages: list[str | None] = [page]
+        self.ends_with_break = False
 
     def add(self, text: str) -> None:
         """The next piece as the markup has it."""
+        if text == LINE_BREAK or text.strip():
+            self.ends_with_break = text == LINE_BREAK
         self._pieces.append(text.replace(_PAGE, " ") if _PAGE in text else text)
 
     def break_page(self, page: str | None) -> None:
         """From here on stands what is on this page; None where its number is not known."""
         self._pieces.append(_PAGE)
         self._pages.append(page)
-
-    @property
-    def ends_with_break(self) -> bool:
-        """Whether nothing but blanks came since the last line break."""
-        for piece in reversed(self._pieces):
-            if piece == LINE_BREAK:
-                return True
-            if piece.strip():
-                return False
-        return False
 
     @property
     def page(self) -> str | None:
@@ -68,7 +66,7 @@ class Paragraph:
             place = offset - start
             if place <= 0:
                 crossed = [page]
-            elif place < len(text):
+            elif place < len(text) and page != crossed[-1]:
                 crossed.append(page)
                 seam = place
         if len(crossed) == 1:
@@ -82,5 +80,5 @@ class Paragraph:
 def _seen(raw: str) -> str:
     """The text with blanks as a reader sees them; page breaks are still marked."""
     text = _UNSEEN.sub("", raw)
-    text = _BLANKS.sub(" ", _SOURCE_BREAK.sub("", text))
+    text = _TWO_BLANKS.sub(r" \1", _BLANKS.sub(" ", _SOURCE_BREAK.sub("", text)))
     return _BREAKS.sub("\n", text)

@@ -121,6 +121,13 @@ def test_printed_pages_are_those_that_page_breaks_name() -> None:
     ]  # fmt: skip
 
 
+def test_blanks_around_a_page_break_are_one_and_the_break_stays() -> None:
+    mark = '<span role="doc-pagebreak" title="5"/>'
+    assert read(f"<p>a {mark} b</p><p>甲\n{mark}\n乙</p>") == [
+        Body("a b", "5", 2), Body("甲 乙", "5"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("head", "encoding", "reported"),
     [
@@ -230,8 +237,9 @@ def test_headings_of_a_page_without_heading_tags_are_found_in_its_lines() -> Non
         "<p>" + "甲\n" * 100_000,
         "<sup><a href='#a'>1</a></sup>" * 8_000 + "x",
         "<br>" * 20_000 + "x",
+        "<br>" + "<i>　　</i>" * 20_000 + "x",
     ],
-    ids=["div", "sup", "table", "p", "blanks", "lines", "marks", "breaks"],
+    ids=["div", "sup", "table", "p", "blanks", "lines", "marks", "breaks", "indents"],
 )
 def test_time_is_linear_and_depth_is_no_matter(body: str) -> None:
     began = time.process_time()
