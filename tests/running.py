@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import tempfile
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from eval.serving import Served
@@ -39,3 +41,12 @@ def ask(served: Served, question: str) -> dict[str, Any]:
     with urllib.request.urlopen(request, timeout=30) as response:
         answer: dict[str, Any] = json.load(response)
     return answer
+
+
+def in_memory() -> "tempfile.TemporaryDirectory[str]":
+    """A scratch folder in memory where there is one, for tests that sync thousands of files.
+
+    What they kill is a process, not the machine, so nothing is lost by it.
+    """
+    memory = Path("/dev/shm")
+    return tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)

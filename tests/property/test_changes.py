@@ -1,6 +1,5 @@
 """Add, replace, remove and merge, in any order: the index answers like one that is built anew."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from index.compaction import compact_index
 from index.pools import open_snapshot
 from index.search import Filters, Query, Searcher, SearchParts, SearchResult
 from tests.fakes import FakeEncoder, FakeLibrary, document
+from tests.running import in_memory
 
 PARAGRAPHS = {
     "en": (
@@ -122,7 +122,7 @@ def merge_early(monkeypatch: pytest.MonkeyPatch) -> None:
 @settings(max_examples=25, deadline=None)
 @given(changes=CHANGES)
 def test_any_order_of_changes_answers_like_a_fresh_build(changes: list[Change]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with in_memory() as folder:
         changed, fresh = Path(folder) / "changed", Path(folder) / "fresh"
         library = FakeLibrary()
         update_index(library, PARTS.encoder, changed)

@@ -3,12 +3,11 @@
 import json
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
 from tests.project import ROOT
+from tests.running import in_memory
 
 # Killed children are forks of one process that has loaded everything: a start takes seconds.
 KILLED = """
@@ -99,13 +98,9 @@ print(json.dumps({"total": total, "orphans": orphans, "changed": changed, "befor
 """
 
 
-# Hundreds of syncs: quick in memory, and what is killed is a process, not the machine.
-IN_MEMORY = Path("/dev/shm")
-
-
 @pytest.mark.parametrize("what", ["update", "compact", "build"])
 def test_kill_at_every_step_leaves_the_old_index_or_the_new_one(what: str) -> None:
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+    with in_memory() as folder:
         command = [sys.executable, "-c", KILLED, folder, what]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
