@@ -3,6 +3,7 @@
 A refused file is a result with its reason, not the end of the batch.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +15,10 @@ from corpus.readers.guarded import GuardedReader
 from corpus.readers.guarded_files import read_regular_file
 from corpus.records import find_sidecar, read_sidecar
 from service.adding import Adder, Preview, Wish, preview, sha256_of
+from service.filenames import clean_filename
 from service.finding import Found
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ def add_files(
                 raise file.refused
             content = read_regular_file(file.path, most_bytes, file.folder)
             yield _add_file(file.path, content, adder, _wish_of(file.path, wish), reader, dry_run)
-        except (WenjuError, OSError) as error:
-            yield FileResult(str(file.path), "refused", why=_reason(error))
+        except Exception as error:  # also a defect of ours must not end the batch
+            yield FileResult(str(file.path), "refused", why=_reason(file.path, error))
 
 
 def _add_file(
@@ -66,7 +70,8 @@ def _add_file(
 ) -> FileResult:
     known = adder.known(sha256_of(content), wish)
     if known is not None:
-        note = (f"already there as {known.document_id}",)
+        is_itself = known.source.filename == clean_filename(path.name)
+        note = () if is_itself else (f"already there as {known.document_id}",)
         return FileResult(str(path), "unchanged", known.document_id, known.version, note)
     draft = adder.draft(content, path.name, reader.read(content, path.name), wish)
     if dry_run:
@@ -86,5 +91,13 @@ def _wish_of(path: Path, wish: Wish) -> Wish:
     return replace(wish, record={**beside, **wish.record}, origin=os.path.realpath(path))
 
 
-def _reason(error: WenjuError | OSError) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+def _reason(path: Path, error: Exception) -> str:
+    if isinstance(error, WenjuError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{path.name!r} cannot be read ({error.strerror or error}); check it"
+    logger.exception("a defect", exc_info=error)
+    return (
+        f"{path.name!r} met a defect of this program ({type(error).__name__}: {error}); report it "
+        "with the file"
+    )

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
@@ -64,6 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.library = open_library(settings)
     app.state.questions = BoundedPool(settings.max_waiting)
+    app.state.previews = CapacityLimiter(1)
     app.state.answerer = None
     app.state.unavailable = "the index is not open yet"
     _open_answerer(app)

@@ -5,7 +5,7 @@ Nothing outside of a named folder is ever taken from it, whatever its links say.
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +38,15 @@ def find_files(paths: Sequence[str]) -> list[Found]:
     for path in paths:
         for each in _named(path):
             found.setdefault(Path(os.path.abspath(each.path)), each)
-    return list(found.values())
+    return [each for each in found.values() if not _is_sidecar_of_any(each.path, found)]
 
 
 def _named(path: str) -> Iterator[Found]:
     given = Path(path)
     if given.is_dir():
         yield from _in_folder(given)
+    elif path.endswith(SIDECAR) and os.path.lexists(path):
+        yield _refuse(given, "is a record, no text; name the file beside it, or use --record")
     elif os.path.lexists(path):
         yield Found(given)
     elif _GLOB_MARKS & set(path):
@@ -55,6 +57,15 @@ def _named(path: str) -> Iterator[Found]:
             yield from _named(match)
     else:
         yield _refuse(given, "there is no such file or folder; check the path")
+
+
+def _is_sidecar_of_any(path: Path, found: Collection[Path]) -> bool:
+    """Whether this is a sidecar that a pattern named together with its text."""
+    if not path.name.endswith(SIDECAR):
+        return False
+    described = path.name.removesuffix(SIDECAR)
+    texts = [each for each in found if each.parent == Path(os.path.abspath(path)).parent]
+    return any(described in (each.name, each.stem) for each in texts)
 
 
 def _in_folder(folder: Path) -> Iterator[Found]:

@@ -8,7 +8,9 @@ same content never share one, so one can be removed without asking about the oth
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +20,7 @@ from service.errors import BodyTooLarge
 
 _CHUNK = 1024 * 1024
 _PART = ".part"
+_ABANDONED = 3600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,15 @@ class Incoming:
         (self.folder / name).unlink(missing_ok=True)
 
     def sweep(self, wanted: Collection[str]) -> None:
-        """Remove what no job waits for: uploads that a crash cut off before they had one."""
+        """Remove what no job waits for: uploads that a crash cut off before they had one.
+
+        Another service over this library may be receiving one now, so young ones stay.
+        """
         if self.folder.is_dir():
             for path in self.folder.iterdir():
-                if path.name not in wanted:
-                    path.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    if path.name not in wanted and path.stat().st_mtime < time.time() - _ABANDONED:
+                        path.unlink()
 
     def _copy(self, upload: BinaryIO, part: Path) -> str:
         digest, size = hashlib.sha256(), 0

@@ -12,6 +12,7 @@ from service.incoming import Incoming
 from service.jobs import Jobs
 from service.settings import Settings
 from service.tidying import Tidying
+from service.turns import Turn
 from service.wiring import adder_of, encoder_of, index_home, limits_of, refresh_index
 from service.worker import Worker
 
@@ -30,7 +31,8 @@ def open_jobs(settings: Settings, library: Library, published: Callable[[], None
         tidying.wake()
 
     store = JobStore(settings.home)
-    return Jobs(store, library, changes, Worker(store, changes, index), tidying)
+    worker = Worker(store, changes, index, Turn(settings.home))
+    return Jobs(store, library, changes, worker, tidying)
 
 
 def _tidy(settings: Settings, ending: Callable[[], bool]) -> None:

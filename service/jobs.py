@@ -9,7 +9,7 @@ from service.adding import Draft
 from service.changes import Changes, Upload, payload_of
 from service.errors import JobNotCancellable
 from service.tidying import Tidying
-from service.worker import Stage, Worker
+from service.worker import STORING, Stage, Worker
 
 
 class Jobs:
@@ -82,7 +82,8 @@ class Jobs:
             JobNotCancellable: it has ended, or its document is stored.
         """
         job = self._store.get(job_id)
-        if job.finished or job.results or not self._worker.cancel(job):
+        made = job.finished or job.results or job.stage == STORING
+        if made or not self._worker.cancel(job):
             raise JobNotCancellable(job_id, self._store.get(job_id).state)
         return self.get(job_id)
 
@@ -99,7 +100,8 @@ class Jobs:
         )
 
     def _view(self, job: Job) -> dict[str, Any]:
-        stage = self._worker.stages.get(job.job_id, Stage("waiting"))
+        # Another service over this library may be working on it: then only its stage is known.
+        stage = self._worker.stages.get(job.job_id, Stage(job.stage or "waiting"))
         running = not job.finished
         result = job.results[0] if job.results else None
         wished = job.payload.get("document_id") or job.payload.get("wish", {}).get("document_id")

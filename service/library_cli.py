@@ -12,7 +12,6 @@ import typer
 
 from corpus.documents import Language
 from corpus.records import read_sidecar
-from service import library_terminal as terminal
 from service.bibliography import record_of_fields
 from service.errors import OneFileOneId
 from service.settings import Settings
@@ -75,6 +74,7 @@ def add(
     Example: wenju add thesis.pdf --title "A title" --author "Li, Ming" --issued 2020 --tag law
     """
     from corpus.readers.guarded import GuardedReader
+    from service import library_terminal as terminal
     from service.adding import Wish
     from service.adding_files import add_files
     from service.finding import find_files
@@ -119,6 +119,7 @@ def list_documents(
 
     Example: wenju list --tag law --json
     """
+    from service import library_terminal as terminal
     from service.wiring import open_library
 
     heads = open_library(Settings()).heads(tag)
@@ -136,6 +137,7 @@ def show(
 
     Example: wenju show nsc-thesis-ch6
     """
+    from service import library_terminal as terminal
     from service.facts import facts_of
     from service.wiring import open_library
 
@@ -159,6 +161,7 @@ def remove(
     Example: wenju remove old-report --yes
     """
     from corpus.errors import UnknownDocument
+    from service import library_terminal as terminal
     from service.wiring import open_library
 
     settings = Settings()
@@ -198,6 +201,7 @@ def export(
 
     Example: wenju export nsc-thesis-ch6 --to export
     """
+    from service import library_terminal as terminal
     from service.exporting import export_document
     from service.wiring import open_library
 
@@ -215,6 +219,7 @@ def export(
 
 def _index(settings: Settings) -> None:
     """Make what was stored searchable, with a progress bar."""
+    from service import library_terminal as terminal
     from service.wiring import encoder_of, open_library, refresh_index
 
     with terminal.index_bars() as report:

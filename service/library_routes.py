@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
@@ -19,7 +20,14 @@ from service.changes import Upload
 from service.errors import AlreadyThere
 from service.guarding import may_change
 from service.jobs import Jobs
-from service.library_schemas import DocumentBody, JobList, JobModel, PreviewModel, ResultModel
+from service.library_schemas import (
+    DocumentBody,
+    JobList,
+    JobModel,
+    PreviewModel,
+    ResultModel,
+    inlined_schema,
+)
 from service.routes import PROBLEMS, VersionQuery, library_of
 from service.schemas import ErrorModel
 from service.uploads import FORM_TYPE, JSON_TYPE, receive_upload
@@ -49,7 +57,7 @@ BODY: dict[str, Any] = {
                     },
                 }
             },
-            JSON_TYPE: {"schema": DocumentBody.model_json_schema()},
+            JSON_TYPE: {"schema": inlined_schema(DocumentBody)},
         },
     }
 }
@@ -143,7 +151,10 @@ async def _receive(
     jobs = jobs_of(request)
     upload = await receive_upload(request, jobs.incoming, document_id, again)
     if dry_run:
-        return JSONResponse(await run_in_threadpool(_preview, jobs, upload))
+        # One at a time: whoever waits for the reader must not keep threads from the others.
+        limiter: CapacityLimiter = request.app.state.previews
+        shown = await to_thread.run_sync(_preview, jobs, upload, limiter=limiter)
+        return JSONResponse(shown)
     return await run_in_threadpool(_submit, jobs, upload)
 
 

@@ -110,3 +110,21 @@ class JobList(BaseModel):
     """The last jobs, newest first."""
 
     jobs: list[JobModel]
+
+
+def inlined_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The model's JSON schema with each part in its place: OpenAPI has no `$defs` to refer to."""
+    schema = model.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def inline(node: Any) -> Any:  # noqa: ANN401  # any part of a schema
+        if isinstance(node, list):
+            return [inline(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return inline(parts[node["$ref"].rpartition("/")[2]])
+        return {key: inline(each) for key, each in node.items() if key != "discriminator"}
+
+    inlined: dict[str, Any] = inline(schema)
+    return inlined

@@ -7,8 +7,6 @@ import hashlib
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 _LONGEST = 60  # an id may have 80; what makes it unique needs some of them
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -19,6 +17,9 @@ def slug_of(name: str) -> str:
     >>> slug_of("朝鲜半岛 2020: Café")
     'chao-xian-ban-dao-2020-cafe'
     """
+    # Its tables take a third of a second to load, and most commands name nothing.
+    from pypinyin import lazy_pinyin
+
     plain = unicodedata.normalize("NFKC", name)
     parts = lazy_pinyin(plain, errors=lambda rest: f" {rest} ")
     folded = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()

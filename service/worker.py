@@ -3,7 +3,8 @@
 A job reads its upload in a process of its own, stores the document, and is searched once the index
 is whole again; until then the index before is served. Jobs that wait together are indexed
 together. Everything that must last is in the jobs table, so a service that died goes on where
-it was: a job with a result has stored its document, one without begins again.
+it was: a job with a result has stored its document, one without begins again. Several services
+over one library take turns (service/turns.py): a job that one accepted may be done by another.
 """
 
 import json
@@ -19,6 +20,7 @@ from corpus.jobs import Job, JobState, JobStore
 from index.errors import IndexingCancelled, IndexNotWritable
 from service.changes import Changes, upload_of
 from service.http_errors import INTERNAL, status_and_code
+from service.turns import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +34,12 @@ _BATCH_SECONDS = 30.0
 # What may be well again in a while; the job was accepted, so it waits instead of failing.
 _PASSING = (LibraryLocked, LibraryNotWritable, IndexNotWritable)
 _PAUSE = 1.0
-_LOOK_AGAIN = 60.0
+# Other services over this library create jobs too, and cannot wake this thread.
+_LOOK_AGAIN = 1.0
+_IDLE = 60.0
+
+
+STORING = "storing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +62,15 @@ class Worker:
     `stages` says what running jobs do. It is not stored: after a restart nothing runs any more.
     """
 
-    def __init__(self, store: JobStore, changes: Changes, index: Index) -> None:
+    def __init__(self, store: JobStore, changes: Changes, index: Index, turn: Turn) -> None:
         self.stages: dict[str, Stage] = {}
+        self._turn = turn
         self._store = store
         self._changes = changes
         self._index = index
         self._awake = threading.Event()
         self._ending = threading.Event()
         self._guard = threading.Lock()
-        self._cancelled: set[str] = set()
         self._storing: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
 
@@ -86,25 +93,28 @@ class Worker:
     def cancel(self, job: Job) -> bool:
         """Cancel an unfinished job; False if its change is made, or about to be."""
         with self._guard:
-            if job.job_id in self._storing or job.job_id in self._cancelled:
+            if job.job_id in self._storing:
                 return False
-            self._cancelled.add(job.job_id)
             # Here and not in the thread, which may be reading a large file for a minute.
             self._store.update(job.job_id, state="cancelled")
         self._clean_up(job)
         return True
 
     def _run(self) -> None:
+        worked = time.monotonic()
         while not self._ending.is_set():
-            if not self._awake.wait(_LOOK_AGAIN):
-                self._changes.rest()
+            self._awake.wait(_LOOK_AGAIN)
             self._awake.clear()
             try:
-                while not self._ending.is_set() and self._work_on_batch():
-                    pass
-            except Exception:  # the jobs table itself; it may be well again when next looked at
+                while not self._ending.is_set() and self._turn.take() and self._work_on_batch():
+                    worked = time.monotonic()
+            except Exception:  # the jobs table itself; it may be well again in a while
                 logger.exception("the jobs could not be worked on")
+                self._ending.wait(_IDLE)
+            if time.monotonic() - worked > _IDLE:
+                self._changes.rest()
         self._changes.rest()
+        self._turn.give_back()
 
     def _work_on_batch(self) -> bool:
         """Change the library for the jobs that wait, then index once; False if none waited."""
@@ -137,10 +147,11 @@ class Worker:
 
     def _change(self, job: Job) -> None:
         if job.kind == "index" or job.results:
+            self._store.update(job.job_id, state="running", stage="indexing")
             return
-        self._store.update(job.job_id, state="running")
+        self._store.update(job.job_id, state="running", stage="reading")
         result = self._remove(job) if job.kind == "remove" else self._add(job)
-        self._store.update(job.job_id, results=[result])
+        self._store.update(job.job_id, results=[result], stage="indexing")
 
     def _remove(self, job: Job) -> dict[str, Any]:
         document_id = job.payload["document_id"]
@@ -177,10 +188,11 @@ class Worker:
     def _begin_storing(self, job: Job) -> None:
         """From here on the job cannot be cancelled any more."""
         with self._guard:
-            if job.job_id in self._cancelled:
+            # It may have been cancelled here or in another service.
+            if self._store.update(job.job_id, stage=STORING).finished:
                 raise Stopped
             self._storing.add(job.job_id)
-        self._show([job.job_id], Stage("storing"))
+        self._show([job.job_id], Stage(STORING))
 
     def _patiently(self, jobs: Sequence[Job], step: Callable[[], Result]) -> Result:
         """Do a step; wait where another process writes, or where there is no room just now."""
@@ -194,7 +206,9 @@ class Worker:
                     raise Stopped from error
 
     def _end(self, job: Job, state: JobState, error: str | None = None) -> None:
-        self._store.update(job.job_id, state=state, error=error)
+        # One that was cancelled meanwhile lost its upload, and that is no failure to show.
+        if not self._store.get(job.job_id).finished:
+            self._store.update(job.job_id, state=state, error=error)
         self._clean_up(job)
 
     def _clean_up(self, job: Job) -> None:

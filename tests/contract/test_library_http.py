@@ -335,6 +335,16 @@ def test_each_bad_file_fails_with_its_own_code_and_changes_nothing(library: Test
     assert ids(library) == before
 
 
+def test_the_interface_describes_its_bodies(library: TestClient) -> None:
+    paths = library.get("/openapi.json").json()["paths"]
+    content = paths["/v1/documents/{document_id}"]["put"]["requestBody"]["content"]
+    assert set(content) == {"multipart/form-data", "application/json"}
+    blocks = content["application/json"]["schema"]["properties"]["blocks"]
+    kinds = {each["properties"]["kind"]["const"] for each in blocks["anyOf"][0]["items"]["oneOf"]}
+    assert kinds == {"heading", "paragraph", "note"}
+    assert "$ref" not in json.dumps(content)
+
+
 def test_an_unknown_job_is_not_found(library: TestClient) -> None:
     check_error(library.get("/v1/jobs/nothing"), 404, "unknown_job")
     check_error(library.delete("/v1/jobs/nothing"), 404, "unknown_job")

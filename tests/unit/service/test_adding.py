@@ -4,8 +4,11 @@ import pytest
 
 from corpus.errors import RecordInvalid, TextNotReadable
 from corpus.library import Library
-from corpus.readers.reading import read_bytes
+from corpus.readers.guarded import GuardedReader
+from corpus.readers.reading import Reading, read_bytes
 from service.adding import Added, Adder, Draft, Wish, preview, sha256_of
+from service.adding_files import add_files
+from service.finding import Found
 from service.origins import Origins
 
 TEXT = "The first report says what was found in the north.\n"
@@ -149,3 +152,22 @@ def test_a_preview_counts_and_cites_and_writes_nothing(adder: Adder, library: Li
 def test_a_preview_names_an_id_that_is_free(adder: Adder) -> None:
     add(adder, TEXT, "report.txt")
     assert draft(adder, OTHER, "report.txt", Wish()).document.document_id == "report-2"
+
+
+def test_a_defect_met_on_one_file_does_not_end_the_batch(
+    adder: Adder, library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Defective(GuardedReader):
+        def read(self, content: bytes, filename: str) -> Reading:
+            if filename == "one.txt":
+                raise ZeroDivisionError("a defect")
+            return read_bytes(content, filename)
+
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(f"The text of {name}.", encoding="utf-8")
+    files = [Found(tmp_path / name) for name in ("one.txt", "two.txt")]
+    one, two = add_files(files, adder, Wish(), Defective(), most_bytes=1000)
+    assert (one.outcome, two.outcome) == ("refused", "added")
+    assert "ZeroDivisionError: a defect" in str(one.why)
+    assert "ZeroDivisionError" in caplog.text
+    assert [head.document_id for head in library.heads()] == ["two"]

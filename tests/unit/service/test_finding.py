@@ -30,6 +30,15 @@ def test_a_pattern_that_the_shell_left_is_expanded(folder: Path) -> None:
     assert "b/two.txt" in names(find_files([f"{folder}/**/*.txt"]), folder)
 
 
+def test_a_sidecar_that_is_named_with_its_text_is_passed_over_and_alone_it_is_refused(
+    folder: Path,
+) -> None:
+    sidecar = f"{folder}/one.csl.json"
+    assert names(find_files([sidecar, f"{folder}/one.txt"]), folder) == ["one.txt"]
+    (alone,) = find_files([sidecar])
+    assert "is a record, no text" in str(alone.refused)
+
+
 def test_a_file_that_is_named_twice_is_there_once(folder: Path) -> None:
     assert names(find_files([f"{folder}/one.txt", str(folder)]), folder) == ["one.txt", "b/two.txt"]
 

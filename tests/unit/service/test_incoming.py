@@ -36,10 +36,12 @@ def test_what_is_too_large_or_does_not_fit_leaves_nothing_behind(
     assert list((tmp_path / "incoming").iterdir()) == []
 
 
-def test_a_sweep_leaves_what_is_wanted(tmp_path: Path) -> None:
+def test_a_sweep_leaves_what_is_wanted_and_what_may_still_get_its_job(tmp_path: Path) -> None:
     incoming = Incoming(tmp_path, 100)
     incoming.sweep([])
-    kept, lost = (incoming.keep(io.BytesIO(text)) for text in (b"one", b"two"))
+    kept, lost, young = (incoming.keep(io.BytesIO(text)) for text in (b"one", b"two", b"three"))
+    for each in (kept, lost):
+        os.utime(incoming.folder / each.name, (0, 0))
     incoming.sweep([kept.name])
-    assert [path.name for path in incoming.folder.iterdir()] == [kept.name]
-    assert not (incoming.folder / lost.name).exists()
+    left = {path.name for path in incoming.folder.iterdir()}
+    assert left == {kept.name, young.name}

@@ -1,6 +1,7 @@
 """Jobs of a running service, with a reader and an index that wait until they are told to go on."""
 
 import io
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from service.incoming import Incoming
 from service.jobs import Jobs
 from service.origins import Origins
 from service.tidying import Tidying
+from service.turns import Turn
 from service.worker import Worker
 
 
@@ -55,7 +57,7 @@ class Service:
         self.adder = Adder(self.library, Origins(home))
         self.changes = Changes(self.library, self.adder, Incoming(home, 1000), self)
         store = JobStore(home)
-        self.worker = Worker(store, self.changes, self._index)
+        self.worker = Worker(store, self.changes, self._index, Turn(home))
         tidying = Tidying(lambda ending: None)
         self.jobs = Jobs(store, self.library, self.changes, self.worker, tidying)
 
@@ -155,8 +157,23 @@ def test_a_job_that_waits_or_reads_is_cancelled_and_changes_nothing(service: Ser
     last = service.submit("A third text.", "three")
     assert service.ended(last)["state"] == "done"
     assert service.ids() == ["three"]
-    assert service.jobs.get(reading["job_id"])["state"] == "cancelled"
+    cancelled = service.jobs.get(reading["job_id"])
+    assert (cancelled["state"], cancelled["error"]) == ("cancelled", None)
     assert service.uploads() == []
+
+
+def test_a_job_whose_upload_goes_with_its_cancelling_is_cancelled_and_not_failed(
+    service: Service,
+) -> None:
+    service.reading.close()
+    service.jobs.start(index_is_behind=False)
+    job = service.submit("", "empty")  # which will fail when it is read
+    assert service.reading.reached.wait(20)
+    service.jobs.cancel(job["job_id"])
+    service.reading.open.set()
+    assert service.ended(service.submit("A text.", "next"))["state"] == "done"
+    cancelled = service.jobs.get(job["job_id"])
+    assert (cancelled["state"], cancelled["error"]) == ("cancelled", None)
 
 
 def test_a_job_whose_document_is_stored_cannot_be_cancelled(service: Service) -> None:
@@ -224,18 +241,35 @@ def test_a_service_that_ended_while_it_read_begins_again(tmp_path: Path) -> None
 
 def test_a_service_that_ended_after_storing_only_indexes(tmp_path: Path) -> None:
     first = Service(tmp_path)
-    first.indexing.close()
-    first.jobs.start(index_is_behind=False)
-    job = first.submit("A text.")
-    assert first.indexing.reached.wait(20)
-    second = Service(tmp_path)  # as after a kill: nothing of the first is asked
+    job = first.submit("A text.", "one")
+    result = {"document_id": "one", "version": "0" * 12, "outcome": "added"}
+    JobStore(tmp_path).update(job["job_id"], state="running", results=[result])  # killed here
+    second = Service(tmp_path)
     second.jobs.start(index_is_behind=True)
     ended = second.ended(job)
     assert (ended["state"], ended["result"]["outcome"]) == ("done", "added")
     assert (second.reading.passed, len(second.indexed)) == (0, 1)
     second.jobs.stop()
-    first.worker.stop(seconds=0)
-    first.indexing.open.set()
+
+
+def test_of_two_services_one_works_and_the_other_takes_over_when_it_ends(tmp_path: Path) -> None:
+    first, second = Service(tmp_path), Service(tmp_path)
+    first.reading.close()
+    first.jobs.start(index_is_behind=False)
+    accepted = first.submit("A text.", "one")
+    assert first.reading.reached.wait(20)
+    second.jobs.start(index_is_behind=False)
+    other = second.submit("Another text.", "two")
+    assert second.jobs.get(accepted["job_id"])["stage"] == "reading"
+    assert second.jobs.cancel(accepted["job_id"])["state"] == "cancelled"
+    first.reading.open.set()
+    assert second.ended(other)["state"] == "done"
+    assert (first.reading.passed, second.reading.passed) == (2, 0)
+    assert second.ids() == ["two"]
+    first.jobs.stop()
+    assert second.ended(second.submit("A third text.", "three"))["state"] == "done"
+    assert second.reading.passed == 1
+    second.jobs.stop()
 
 
 def test_an_upload_that_is_stored_again_after_a_kill_makes_one_document(tmp_path: Path) -> None:
@@ -284,6 +318,8 @@ def test_an_index_that_is_behind_at_the_start_is_brought_up_to_date(service: Ser
 def test_uploads_that_no_job_waits_for_are_swept_at_the_start(service: Service) -> None:
     service.changes.incoming.keep(io.BytesIO(b"cut off before it had a job"))
     (service.home / "incoming" / "half.part").write_bytes(b"half")
+    for path in service.uploads():
+        os.utime(path, (0, 0))
     kept = service.submit("A text.", "one")
     service.jobs.start(index_is_behind=False)
     assert service.ended(kept)["state"] == "done"
