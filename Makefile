@@ -72,8 +72,8 @@ screenshots: $(DEVELOPMENT) browser ## photograph the page into docs/screenshots
 eval: $(RUNTIME) ## answer the gold questions; fails where answers got worse
 	@$(WENJU) eval
 
-# The sizes of SIZES make libraries of so many passages, of the texts in the folders of TEXTS; a
-# million needs an hour and 30 GB of disk. See docs/benchmarks.md.
+# SIZES are passages of the libraries that are made of the texts in the folders of TEXTS and kept
+# for the next run; see docs/benchmarks.md.
 SIZES ?= 1000,10000
 TEXTS ?=
 

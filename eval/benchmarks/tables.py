@@ -50,7 +50,13 @@ def budget_table(figures: Sequence[Figure]) -> Table:
 def size_table(figures: Sequence[Figure]) -> Table:
     """One client, by size of the library."""
     names = ["ask p50", "ask p95", "ask p99", "start to ready", "start to first answer"]
-    names += ["memory", "memory of its own", "add until searchable", "indexing by the shortcut"]
+    names += [
+        "memory",
+        "memory of its own",
+        "add until searchable",
+        "indexing by the shortcut",
+        "on disk",
+    ]
     rows = _grid(figures, names, "passages", {"clients": 1})
     recalls = sorted({(f.name, f.at["pool"]) for f in figures if f.name.startswith("recall@")})
     for name, pool in recalls:

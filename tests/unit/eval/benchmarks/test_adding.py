@@ -1,7 +1,6 @@
 """A document counts as searchable once it is found."""
 
 import json
-import threading
 
 import pytest
 
@@ -15,7 +14,7 @@ class Library(Quiet):
 
     documents: dict[str, list[str]]
     asked: list[str]
-    lock = threading.Lock()
+    looked: list[str]
 
     def do_PUT(self) -> None:
         body = json.loads(self.read_body())
@@ -25,7 +24,11 @@ class Library(Quiet):
 
     def do_DELETE(self) -> None:
         self.documents.pop(self.path.removeprefix("/v1/documents/"))
-        self.reply(202, b"{}")
+        self.reply(202, b'{"url": "/v1/jobs/7"}')
+
+    def do_GET(self) -> None:
+        self.looked.append(self.path)
+        self.reply(200, b'{"state": "done"}' if len(self.looked) > 1 else b'{"state": "running"}')
 
     def do_POST(self) -> None:
         self.asked.append(json.loads(self.read_body())["question"])
@@ -34,7 +37,7 @@ class Library(Quiet):
 
 
 def library() -> type[Library]:
-    return type("Fresh", (Library,), {"documents": {}, "asked": []})
+    return type("Fresh", (Library,), {"documents": {}, "asked": [], "looked": []})
 
 
 def test_the_time_runs_until_the_document_is_found() -> None:
@@ -46,12 +49,13 @@ def test_the_time_runs_until_the_document_is_found() -> None:
     assert seconds >= 0.01  # two pauses between three questions
 
 
-def test_a_removed_document_is_waited_for_too() -> None:
+def test_a_removal_is_waited_for_until_its_job_is_done() -> None:
     handler = library()
     with listening(handler) as host:
         add_and_find(host, "added", ["First."])
         remove(host, "added")
     assert handler.documents == {}
+    assert handler.looked == ["/v1/jobs/7", "/v1/jobs/7"]
 
 
 class Closed(Quiet):

@@ -62,11 +62,12 @@ def test_another_encoder_makes_the_index_anew(tmp_path: Path, folder: Path) -> N
     assert manifest.encoder_fingerprint == "two"
 
 
-def test_building_is_told_in_passages_a_second(tmp_path: Path, folder: Path) -> None:
+def test_building_is_told_in_passages_a_second_and_megabytes(tmp_path: Path, folder: Path) -> None:
     made = make_library(tmp_path, 100, [folder], FakeEncoder())
-    (figure,) = building(made, 100)
-    assert figure.value == pytest.approx(made.passages / made.built_in)
-    assert figure.at == {"passages": 100}
+    rate, disk = building(made, 100)
+    assert rate.value == pytest.approx(made.passages / made.built_in)
+    assert 0.1 < disk.value < 100
+    assert rate.at == disk.at == {"passages": 100}
 
 
 def test_every_stage_of_indexing_is_measured(folder: Path) -> None:
