@@ -50,14 +50,14 @@ def make_library(
         (home / FILLED).write_text(json.dumps({"passages": passages}), encoding="utf-8")
     passages = json.loads((home / FILLED).read_text(encoding="utf-8"))["passages"]
     encoder = encoder or encoder_of(settings)
-    versions = library.current_versions()
-    if (home / BUILT).is_file() and is_current(index_home(settings), versions, encoder):
+    index = index_home(settings)
+    if (home / BUILT).is_file() and is_current(index, library.current_versions(), encoder):
         return Made(home, passages, json.loads((home / BUILT).read_text("utf-8"))["seconds"])
     recombining = RecombiningEncoder(encoder)
     sentences = [text for name, found in texts.items() for text in sentences_of(found, name)]
     recombining.learn(sentences, work / f"sentences-{encoder.fingerprint}.npz")
     started = time.perf_counter()
-    build_index(library.documents(), recombining, index_home(settings))
+    build_index(library.documents(), recombining, index)
     seconds = time.perf_counter() - started
     (home / BUILT).write_text(json.dumps({"seconds": seconds}), encoding="utf-8")
     return Made(home, passages, seconds)

@@ -4,16 +4,17 @@ The passages are those of the given texts, each once: recombined ones repeat the
 which are encoded once only, and would flatter the encoder.
 """
 
+import hashlib
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.documents import Document, Language, Source
+from corpus.documents import Document, Source
 from corpus.passages import Passage, split_document
 from corpus.readers.blocks import assemble_document
-from corpus.readers.text import read_text
+from corpus.readers.reading import read_bytes
 from eval.benchmarks.crowd import open_texts
 from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
@@ -36,7 +37,7 @@ def measure_stages(
     files = list(_files(folders, most))
     seconds: dict[str, float] = {}
     with _timed(seconds, "read"):
-        documents = [_read(number, *file) for number, file in enumerate(files)]
+        documents = [_read(number, file) for number, file in enumerate(files)]
     with _timed(seconds, "split"):
         passages = [passage for document in documents for passage in split_document(document)]
     with _timed(seconds, "analyse"):
@@ -66,18 +67,19 @@ def _writing(
     return _build(documents, known) - seconds["split"] - seconds["analyse"]
 
 
-def _files(folders: Sequence[Path], most: int) -> Iterator[tuple[Language, str]]:
+def _files(folders: Sequence[Path], most: int) -> Iterator[bytes]:
     """Plain texts as people have them, up to `most` paragraphs in all."""
-    for language, texts in open_texts(folders).items():
+    for texts in open_texts(folders).values():
         for first in range(0, min(len(texts), most), PARAGRAPHS):
-            yield language, "\n\n".join(texts[first : first + PARAGRAPHS])
+            yield "\n\n".join(texts[first : first + PARAGRAPHS]).encode()
             most -= PARAGRAPHS
 
 
-def _read(number: int, language: Language, raw: str) -> Document:
-    source = Source(f"{number}.txt", "0" * 64, "text/plain")
+def _read(number: int, content: bytes) -> Document:
     name = f"indexed-{number}"
-    return assemble_document(name, language, read_text(raw), {"title": name}, source)
+    reading = read_bytes(content, f"{name}.txt")
+    source = Source(f"{name}.txt", hashlib.sha256(content).hexdigest(), reading.media_type)
+    return assemble_document(name, reading.language, reading.blocks, {"title": name}, source)
 
 
 def _encode(encoder: Encoder, passages: Sequence[Passage]) -> None:
