@@ -5,10 +5,11 @@ HTTP, the page, the command line and the evaluation call `Answerer.ask`.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from corpus.documents import Document
+from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import Detected
 from corpus.library import Library
 from index.search import Filters, Hit, Query, Searcher, SearchResult
@@ -120,7 +121,18 @@ class Answerer:
         text = self._checked(question, top_k)
         # One searcher for the whole question: the index may be replaced while it is answered.
         searcher = self.searcher
-        result = searcher.search(Query(text), top_k, filters or Filters(), explain=explain)
+        wanted = filters or Filters()
+        try:
+            return self._answer(text, searcher, top_k, wanted, explain)
+        except (UnknownDocument, UnknownVersion):
+            # Removed from the library, and not yet from the index: found again without it.
+            wanted = replace(wanted, documents=self._held(searcher, wanted.documents))
+            return self._answer(text, searcher, top_k, wanted, explain)
+
+    def _answer(
+        self, text: str, searcher: Searcher, top_k: int, filters: Filters, explain: bool
+    ) -> Answer:
+        result = searcher.search(Query(text), top_k, filters, explain=explain)
         started = time.perf_counter()
         status = self._status(result)
         shown = self._passages(result, status)
@@ -134,6 +146,17 @@ class Answerer:
             passages=() if status == "no_answer" else shown,
             related=shown[:RELATED] if status == "no_answer" else (),
             timings_ms=timings,
+        )
+
+    def _held(self, searcher: Searcher, wanted: frozenset[str] | None) -> frozenset[str]:
+        """The documents of the index that the library still has in that version."""
+        current = self._library.current_versions()
+        return frozenset(
+            name
+            for name, version in searcher.snapshot.documents.items()
+            if (wanted is None or name in wanted)
+            and name in current
+            and (version == current[name] or version in self._library.versions(name))
         )
 
     def _checked(self, question: str, top_k: int) -> str:

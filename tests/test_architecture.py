@@ -24,7 +24,6 @@ BROUGHT_BY = {
     "anyio": "fastapi",
     "PIL": "reportlab",
     "starlette": "fastapi",
-    "anyio": "fastapi",
     "huggingface_hub": "sentence-transformers",
     "safetensors": "sentence-transformers",
     "tokenizers": "sentence-transformers",

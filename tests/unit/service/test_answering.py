@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from corpus.glossary import load_glossary
+from corpus.library import Library
+from index.build import build_index
+from index.calibration import load_calibration
+from index.live import LiveSearcher
+from index.search import Filters, SearchParts
+from service.answering import Answerer, Policy
+from tests.fakes import FakeEncoder, document
+
+IRON = document("iron", "Iron is a heavy metal. It rusts where it is wet.")
+STEEL = document("steel", "Steel is iron with a little carbon. It is heavy, too.")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    made = Library(tmp_path)
+    for each in (IRON, STEEL):
+        made.put(each)
+    build_index(list(made.documents()), FakeEncoder(), tmp_path / "index")
+    return made
+
+
+def answerer(library: Library, home: Path) -> Answerer:
+    parts = SearchParts(FakeEncoder(), load_glossary(), load_calibration())
+    # Whatever it finds is shown: what is asked here is which documents it finds.
+    return Answerer(LiveSearcher(home / "index", parts), library, Policy(weak=0.0))
+
+
+def found(answer: object) -> set[str]:
+    return {passage.document_id for passage in answer.passages}  # type: ignore[attr-defined]
+
+
+def test_a_removed_document_is_not_found_before_the_index_follows(
+    library: Library, tmp_path: Path
+) -> None:
+    asked = answerer(library, tmp_path)
+    assert found(asked.ask("Is iron heavy?")) == {"iron", "steel"}
+    library.remove("iron")
+    assert found(asked.ask("Is iron heavy?")) == {"steel"}
+    assert (
+        found(asked.ask("Is iron heavy?", filters=Filters(documents=frozenset({"iron"})))) == set()
+    )
+
+
+def test_a_version_that_went_with_its_document_is_not_found(
+    library: Library, tmp_path: Path
+) -> None:
+    asked = answerer(library, tmp_path)
+    library.remove("iron")
+    library.put(document("iron", "Iron is another text now, about blood."))
+    assert found(asked.ask("Is iron heavy?")) == {"steel"}
+
+
+def test_a_replaced_version_is_shown_until_the_index_follows(
+    library: Library, tmp_path: Path
+) -> None:
+    asked = answerer(library, tmp_path)
+    library.put(document("iron", "Iron is another text now, about blood."))
+    assert found(asked.ask("Is iron heavy?")) == {"iron", "steel"}
