@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -37,6 +37,7 @@ _CHINESE_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _REGIONS = (("zh-Hans", "zh-Hans-CN"), ("zh-Hant-TW", "zh-Hant"))
 
 Span = tuple[int, int]
+Tags = tuple[str, ...]
 
 
 class CrossLingual:
@@ -79,24 +80,28 @@ class CrossLingual:
         return sorted(terms, key=lambda term: (term.start, term.end))
 
     def wordings(self, question: str) -> tuple[str, ...]:
-        """The question in the words of each Chinese region; one where they do not differ.
+        """The question in the words of each region, and with each term's commonest name.
 
-        For the encoder, to which 北韓 and 朝鲜 are two places: the mean of the wordings' vectors is
-        the same whichever of them was asked. Only words foreign to a region are replaced.
+        For the encoder, to which 北韓 and 朝鲜, or Moscow and Russia, are two places: the mean of
+        the wordings' vectors is the same whichever region asked. A region keeps a name that it has
+        (北京) beside the commonest one (中国).
 
         >>> crosslingual.wordings("北韓的政策")
         ('朝鲜的政策', '北韓的政策')
+        >>> crosslingual.wordings("What does Moscow want?")
+        ('What does Moscow want?', 'What does Russia want?')
         """
-        return tuple(dict.fromkeys(self._worded(question, tags) for tags in _REGIONS))
-
-    def _worded(self, question: str, tags: tuple[str, ...]) -> str:
-        pieces: list[str] = []
-        place = 0
-        for match in self._glossary.find(question):
-            text = question[match.start : match.end]
-            pieces += [question[place : match.start], _in_region(text, match.entries[0], tags)]
-            place = match.end
-        return "".join([*pieces, question[place:]])
+        matches = self._glossary.find(question)
+        worded = [
+            _worded(question, matches, tags, keeps_known)
+            for keeps_known in (True, False)
+            for tags in _REGIONS
+        ]
+        # Two that differ in script are one, or twins would not weigh their wordings alike.
+        distinct: dict[str, str] = {}
+        for one in worded:
+            distinct.setdefault(fold(one).text, one)
+        return tuple(distinct.values())
 
     def _from_glossary(
         self, question: str, match: GlossaryMatch, source: BaseLanguage, target: BaseLanguage
@@ -166,11 +171,35 @@ class CrossLingual:
                 yield Alternative((term,), probability, text, "learned")
 
 
-def _in_region(text: str, entry: Entry, tags: tuple[str, ...]) -> str:
-    """What a region calls a Chinese term of the glossary; the term itself where it says so too."""
-    said = [v.text for tag in tags for v in entry.variants if v.language == tag]
-    here = key_terms(text, "zh")
-    if not said or not _CHINESE_RUN.search(text) or here in {key_terms(v, "zh") for v in said}:
+def _worded(question: str, matches: Sequence[GlossaryMatch], tags: Tags, keeps_known: bool) -> str:
+    """The question with its glossary terms as a region calls them."""
+    pieces: list[str] = []
+    place = 0
+    for match in matches:
+        text = question[match.start : match.end]
+        pieces += [
+            question[place : match.start],
+            _called(text, match.entries[0], tags, keeps_known),
+        ]
+        place = match.end
+    return "".join([*pieces, question[place:]])
+
+
+def _called(text: str, entry: Entry, tags: Tags, keeps_known: bool) -> str:
+    """What a region calls a term of the glossary, in the language that the term is in.
+
+    `keeps_known`: a name that the region has, too, stays. One in English always does then.
+    """
+    is_chinese = bool(_CHINESE_RUN.search(text))
+    if not is_chinese and keeps_known:
+        return text
+    said = [
+        v.text
+        for tag in (tags if is_chinese else ("en",))
+        for v in entry.variants
+        if v.language == tag
+    ]
+    if not said or (keeps_known and key_terms(text, "zh") in {key_terms(v, "zh") for v in said}):
         return text
     return said[0]
 

@@ -4,6 +4,7 @@ import pytest
 from corpus.glossary import Glossary, load_glossary, parse_glossary
 from index.analysis import BaseLanguage, analyse
 from index.crosslingual import CrossLingual
+from index.folding import fold
 from index.query_terms import Alternative, QueryTerm
 from index.translations import Translations
 
@@ -29,6 +30,11 @@ GLOSSARY = parse_glossary(
     zh-Hant = ["美國"]
     zh-Hans = ["美国"]
     en = ["United States", "US"]
+
+    [russia]
+    zh-Hant-TW = ["俄國"]
+    zh-Hans = ["俄罗斯", "莫斯科"]
+    en = ["Russia", "Moscow"]
 
     [state-council]
     zh-Hant = ["國務院"]
@@ -126,8 +132,29 @@ def test_twins_have_the_same_wordings_and_only_regional_words_change(
         "朝鲜在朝鲜半岛的政策?",
         "北韓在韓半島的政策?",
     )
-    assert crosslingual.wordings("六方會談的政策") == ("六方會談的政策",)
-    assert crosslingual.wordings("What is the DPRK?") == ("What is the DPRK?",)
+    assert crosslingual.wordings("六方的政策") == ("六方的政策",)
+
+
+def test_a_capital_is_worded_as_its_government_too(crosslingual: CrossLingual) -> None:
+    assert crosslingual.wordings("What does Moscow want?") == (
+        "What does Moscow want?",
+        "What does Russia want?",
+    )
+    assert crosslingual.wordings("莫斯科要什么？") == (
+        "莫斯科要什么？",
+        "俄國要什么？",
+        "俄罗斯要什么？",
+    )
+
+
+def test_twins_have_as_many_wordings_whatever_their_script(crosslingual: CrossLingual) -> None:
+    twins = [crosslingual.wordings("北韓和六方會談"), crosslingual.wordings("朝鲜和六方会谈")]
+    folded = [[fold(wording).text for wording in wordings] for wordings in twins]
+    assert folded[0] == folded[1] == ["朝鲜和六方会谈", "北韩和六方会谈"]
+
+
+def test_twins_that_name_a_capital_have_the_same_wordings(crosslingual: CrossLingual) -> None:
+    assert crosslingual.wordings("北韓和莫斯科") == crosslingual.wordings("朝鲜和莫斯科")
 
 
 def test_own_variant_and_the_others_count_in_full_within_a_language(
