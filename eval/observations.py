@@ -88,15 +88,7 @@ def observe_one(
 
 def without_answer(observation: Observation) -> LegScores:
     """The candidates as they would be if the question's passage were not in the library."""
-    keep = ~observation.relevant
-    legs = observation.legs
-    return LegScores(
-        legs.rows[keep],
-        {leg: scores[keep] for leg, scores in legs.raw.items()},
-        {leg: scores[keep] for leg, scores in legs.signals.items()},
-        legs.terms,
-        legs.attainable,
-    )
+    return observation.legs.keep(~observation.relevant)
 
 
 def ranked(group: Sequence[Observation], calibration: Calibration) -> list[PoolRanking]:

@@ -18,10 +18,11 @@ from eval.observations import Observation, judged_in_pool, ranked
 from eval.significance import bootstrap_interval
 from index.calibration import Calibration
 from index.fusion import merge
+from index.legs import LEGS
 
 DEPTH = 10
 RRF_CONSTANT = 60
-METHODS = ("dense", "sentence", "lexical", "rrf", "hybrid")
+METHODS = (*LEGS, "rrf", "hybrid")
 BOTH = "both"
 
 

@@ -119,7 +119,7 @@ def passages_snapshot(passages: Sequence[Passage], encoder: Encoder) -> Iterator
             members = [p for p in passages if base_language(p.language) == language]
             if not members:
                 continue
-            write_pool(Path(scratch) / language, language, members, encoder.encode_passages)
+            write_pool(Path(scratch) / language, language, members, encoder)
             pools[language] = open_pool(Path(scratch) / language, language)
         yield Snapshot("yardstick", encoder.name, {}, pools)
 

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoded, Encoder, Vectors
 
 # More texts at once take longer than they save.
 MOST_TEXTS = 16
@@ -21,13 +21,13 @@ class _Request:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self.rows: Vectors | None = None
+        self.found: Encoded | None = None
         self.error: Exception | None = None
         self.woken = threading.Event()
 
     @property
     def done(self) -> bool:
-        return self.rows is not None or self.error is not None
+        return self.found is not None or self.error is not None
 
 
 class BatchingEncoder:
@@ -61,7 +61,20 @@ class BatchingEncoder:
         """Encode what is searched, as the other encoder does."""
         return self._encoder.encode_passages(texts, progress)
 
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        """Encode what is searched, as the other encoder does."""
+        return self._encoder.read_passages(texts, progress, starts)
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode what is asked, with what other threads ask meanwhile."""
+        return self.read_queries(texts).vectors
+
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
         """Encode what is asked, with what other threads ask meanwhile."""
         request = _Request(texts)
         with self._lock:
@@ -73,8 +86,8 @@ class BatchingEncoder:
             self._compute_next()
         if request.error is not None:
             raise request.error
-        assert request.rows is not None
-        return request.rows
+        assert request.found is not None
+        return request.found
 
     def _compute_next(self) -> None:
         """Compute what waits, as far as it fits; its first request is this thread's own."""
@@ -102,7 +115,7 @@ class BatchingEncoder:
     def _fill(self, batch: Sequence[_Request]) -> None:
         """Give each request its rows; if they fail together, each is tried alone."""
         try:
-            rows = self._encoder.encode_queries([t for request in batch for t in request.texts])
+            found = self._encoder.read_queries([t for request in batch for t in request.texts])
         except Exception as error:  # whatever an encoder raises reaches whom it concerns
             if len(batch) == 1:
                 batch[0].error = error
@@ -112,5 +125,7 @@ class BatchingEncoder:
             return
         start = 0
         for request in batch:
-            request.rows = rows[start : start + len(request.texts)]
-            start += len(request.texts)
+            end = start + len(request.texts)
+            tokens = None if found.tokens is None else found.tokens[start:end]
+            request.found = Encoded(found.vectors[start:end], tokens)
+            start = end

@@ -19,7 +19,6 @@ from index.files import alone
 from index.generations import building, current_generation, remove_stale
 from index.published import Published, Sealed, is_current, publish_segments, usable_index
 from index.segments import LANGUAGES, SegmentWriter
-from index.sentence_vectors import sentence_texts
 
 __all__ = ["DocumentSource", "Progress", "build_index", "is_current", "update_index"]
 
@@ -185,6 +184,4 @@ class _Writing:
         self._encoding.begin(dict.fromkeys(passage.document_id for passage in passages))
         for name in LANGUAGES:
             members = [p for p in passages if base_language(p.language) == name]
-            vectors = self._encoding.encode([passage.text for passage in members])
-            sentences = self._encoding.encode(sentence_texts(members))
-            segment.add(name, members, vectors, sentences)
+            segment.add(name, members, self._encoding.encode(members))

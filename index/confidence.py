@@ -17,6 +17,10 @@ FEATURES = (
     "share",  # log-odds of the first passage among all candidates, by their fused scores
     "dense",  # the dense signal of the first passage
     "dense_gap",  # its lead over the best other passage
+    "interaction",  # the interaction of the first passage
+    "interaction_gap",  # its lead over the best other passage
+    "focus",  # the interaction of its best sentence
+    "focus_gap",  # its lead over the best other passage
     "sentence",  # the sentence signal of the first passage
     "sentence_gap",  # its lead over the best other passage
     "lexical",  # the lexical signal of the first passage

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.bert import Bert
+from index.encoder import Encoded
+from index.pieces import sentence_numbers
 from index.processor import count_cores, multiplies_bfloat16, threads
+from index.token_head import TokenHead, TokenVectors
 
 Vectors = NDArray[np.float32]
-Offsets = NDArray[np.int64]
-# Takes one batch: its places in the stretch, and its texts' vectors token by token.
+# Takes one batch: its places among the texts, and its texts' states token by token.
 Take = Callable[[list[int], list[torch.Tensor]], None]
 
 # So many tokens of several texts are computed at once: what lies between two layers then stays
@@ -31,6 +33,10 @@ FEW = 16
 # No text is read further than some hundred tokens; the rest would only be tokenized in vain.
 CHARACTERS_PER_TOKEN = 16
 
+_NO_TOKENS = TokenVectors(
+    np.zeros((0, 0), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
+)
+
 
 class BertEncoder:
     """A plain BERT behind the seam of index/encoder.py; it knows no prompts."""
@@ -42,6 +48,7 @@ class BertEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(longest)
         self._characters = CHARACTERS_PER_TOKEN * longest
+        self._head = TokenHead.load(folder)
         self._name = name
         self._fingerprint = fingerprint
 
@@ -69,34 +76,54 @@ class BertEncoder:
     ) -> Vectors:
         """Encode what is searched, one row per text; many use all cores."""
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for place, _, states in self._states(texts, progress):
+            rows[place] = states.mean(axis=0)
+        return _normalized(rows)
+
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
+        """Encode what is asked: rows and, where there is a head for them, tokens."""
+        return self.read_passages(texts)
+
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        """Encode what is searched: rows and, where there is a head for them, tokens and parts.
+
+        `starts` says where the parts of each text begin; a part is the mean of its tokens.
+        """
+        if self._head is None:
+            return Encoded(self.encode_passages(texts, progress))
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        tokens: list[TokenVectors] = [_NO_TOKENS] * len(texts)
+        parts: list[Vectors] = [rows[:0]] * len(texts)
+        for place, text, states in self._states(texts, progress):
+            rows[place] = states.mean(axis=0)
+            tokens[place] = _words(text, states, self._head)
+            if starts is not None:
+                parts[place] = _means(states, tokens[place], starts[place])
+        return Encoded(_normalized(rows), tokens, None if starts is None else parts)
+
+    def _states(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None
+    ) -> Iterator[tuple[int, Encoding, Vectors]]:
+        """The last states of each text, in any order."""
         for first in range(0, len(texts), STRETCH):
             stretch = self._tokenize(texts[first : first + STRETCH])
+            found: dict[int, Vectors] = {}
 
-            def take(places: list[int], found: list[torch.Tensor], first: int = first) -> None:
-                means = torch.stack([vectors.mean(0) for vectors in found])
-                rows[[first + place for place in places]] = _normalized(means)
+            def take(
+                places: list[int], states: list[torch.Tensor], found: dict[int, Vectors] = found
+            ) -> None:
+                found.update(zip(places, (rows.numpy() for rows in states), strict=True))
 
             self._encode(stretch, take)
+            for place, states in found.items():
+                yield first + place, stretch[place], states
             if progress is not None:
                 progress(first + len(stretch))
-        return rows
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Offsets]]:
-        """The contextual vector of every token of each text, and where it stands in the text.
-
-        A text's row is the mean of these vectors, brought to length one. Offsets are half-open, in
-        code points; the two marks around a text have the offsets (0, 0).
-        """
-        encoded = self._tokenize(texts)
-        found: list[Vectors] = [np.zeros((0, self.dimensions), np.float32)] * len(texts)
-
-        def take(places: list[int], vectors: list[torch.Tensor]) -> None:
-            for place, rows in zip(places, vectors, strict=True):
-                found[place] = rows.numpy()
-
-        self._encode(encoded, take)
-        offsets = [np.array(one.offsets, np.int64) for one in encoded]
-        return list(zip(found, offsets, strict=True))
 
     def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
         # One by one: together, the tokenizer would start threads of its own.
@@ -133,9 +160,25 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _normalized(rows: torch.Tensor) -> Vectors:
+def _words(text: Encoding, states: Vectors, head: TokenHead) -> TokenVectors:
+    """The tokens of a text but for the two marks around it."""
+    words = states[1:-1]
+    starts = np.array([start for start, _ in text.offsets[1:-1]], np.int64)
+    return TokenVectors(head.vectors(words), head.weights(words), starts)
+
+
+def _means(states: Vectors, tokens: TokenVectors, starts: Sequence[int]) -> Vectors:
+    """The means of the tokens of each part; a part without any is the mean of all."""
+    rows = np.tile(states.mean(axis=0), (len(starts), 1))
+    numbers = sentence_numbers(tokens.starts, starts)
+    for number in np.unique(numbers):
+        rows[number] = states[1:-1][numbers == number].mean(axis=0)
+    return _normalized(rows)
+
+
+def _normalized(rows: Vectors) -> Vectors:
     """Bring rows to length one; a row without direction becomes the first axis."""
-    found: Vectors = torch.nan_to_num(rows).numpy()
+    found: Vectors = np.nan_to_num(rows)
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     found[lengths[:, 0] == 0, 0] = 1
     lengths[lengths == 0] = 1

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.errors import EncoderUnavailable
 from index.processor import count_cores, multiplies_bfloat16, threads
+from index.token_head import TokenVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -35,6 +37,22 @@ FEW = 4
 FINGERPRINTED = frozenset((".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"))
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Texts as an encoder gives them.
+
+    Attributes:
+        vectors: one unit row a text, shape (texts, dimensions).
+        tokens: the words of each text; None where the model has no head for them.
+        parts: one unit row a part of each text, shapes (parts, dimensions); None where they were
+            not asked for, or the model does not give them.
+    """
+
+    vectors: Vectors
+    tokens: Sequence[TokenVectors] | None = None
+    parts: Sequence[Vectors] | None = None
 
 
 class Encoder(Protocol):
@@ -63,6 +81,22 @@ class Encoder(Protocol):
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
         """Encode what is searched, one row per text; `progress` is told how many are done."""
+        ...
+
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
+        """Encode what is asked: rows and, where there is a head for them, tokens."""
+        ...
+
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        """Encode what is searched: rows and, where there is a head for them, tokens and parts.
+
+        `starts` says where the parts of each text begin.
+        """
         ...
 
 
@@ -108,6 +142,19 @@ class SentenceEncoder:
         """
         with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
             return self._encode(self._model.encode_document, texts, progress)
+
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
+        """Encode what is asked; there are no tokens."""
+        return Encoded(self.encode_queries(texts))
+
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        """Encode what is searched; there are no tokens and no parts."""
+        return Encoded(self.encode_passages(texts, progress))
 
     def _encode(
         self,

@@ -1,20 +1,25 @@
-"""Vectors of texts, each encoded once; what an earlier version of a document has is taken over."""
+"""Passages as vectors and pieces; what an earlier version of a document has is taken over."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from corpus.passages import Passage
+from index.encoded import EncodedPassage, encode_passages
 from index.encoder import Encoder
 from index.errors import IndexDamaged, IndexStale
 from index.generations import segment_folder
 from index.published import Published
 from index.segments import Segment, open_segment
-from index.sentence_vectors import sentence_texts
-from index.vector_file import Vectors
 
 Progress = Callable[[str, int, int], None]
 """Told of a stage (`split`, `encode`, `merge`), how much of it is done, and how much there is."""
+
+Key = tuple[str, tuple[int, ...]]
+"""A passage's text, and where its sentences begin: what its vectors and pieces depend on."""
+
+Known = dict[Key, EncodedPassage]
 
 
 class EarlierVectors:
@@ -29,19 +34,16 @@ class EarlierVectors:
         self._published = published
         self._opened: dict[str, Segment | None] = {}
 
-    def of(self, document_id: str) -> dict[str, Vectors]:
-        """Vectors by text, of the document's passages and sentences; empty if it is new."""
+    def of(self, document_id: str) -> Known:
+        """What is known of the document's passages; nothing if it is new."""
         if self._published is None or document_id not in self._published.manifest.documents:
             return {}
         segment = self._open(self._published.places[document_id])
-        known: dict[str, Vectors] = {}
+        known: Known = {}
         for part in segment.pools.values() if segment is not None else ():
             rows = part.rows([document_id])
-            passages = part.passages_of(rows)
-            texts = [passage.text for passage in passages]
-            known.update(zip(texts, part.vectors(rows).astype(np.float32), strict=True))
-            sentences = part.sentences.of_rows(rows).astype(np.float32)
-            known.update(zip(sentence_texts(passages), sentences, strict=True))
+            for passage, encoded in zip(part.passages_of(rows), part.encoded(rows), strict=True):
+                known[_key(passage)] = encoded
         return known
 
     def _open(self, name: str) -> Segment | None:
@@ -64,26 +66,36 @@ class Encoding:
         self._encoder = encoder
         self._earlier = earlier
         self._report = report
-        self._known: dict[str, Vectors] = {}
+        self._known: Known = {}
         self._done = 0
 
     def begin(self, documents: Iterable[str]) -> None:
-        """Forget the texts before, and remember those of earlier versions of these documents."""
+        """Forget the passages before, and remember those of these documents' earlier versions."""
         self._known = {}
         for document in documents:
             self._known.update(self._earlier.of(document))
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of shape (n, dimensions), asking the encoder for the unknown ones only."""
-        unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
+    def encode(self, passages: Sequence[Passage]) -> list[EncodedPassage]:
+        """The passages, encoding the unknown ones only."""
+        unknown = {_key(passage): passage for passage in passages}
+        unknown = {key: passage for key, passage in unknown.items() if key not in self._known}
         if unknown:
             before, self._done = self._done, self._done + len(unknown)
-            vectors = self._encoder.encode_passages(
-                unknown, lambda done: self._report("encode", before + done, self._done)
+            encoded = encode_passages(
+                self._encoder,
+                list(unknown.values()),
+                lambda done: self._report("encode", before + done, self._done),
             )
-            # Rounded as they are stored, so that an old vector equals a new one.
-            rounded = vectors.astype(np.float16).astype(np.float32)
-            self._known.update(zip(unknown, rounded, strict=True))
-        if not texts:
-            return np.zeros((0, self._encoder.dimensions), dtype=np.float32)
-        return np.stack([self._known[text] for text in texts])
+            self._known.update(zip(unknown, map(_as_stored, encoded), strict=True))
+        return [self._known[_key(passage)] for passage in passages]
+
+
+def _as_stored(encoded: EncodedPassage) -> EncodedPassage:
+    """Rounded as it is stored, so that an old vector equals a new one."""
+    vector = encoded.vector.astype(np.float16).astype(np.float32)
+    sentences = encoded.sentences.astype(np.float16).astype(np.float32)
+    return EncodedPassage(vector, sentences, encoded.pieces)
+
+
+def _key(passage: Passage) -> Key:
+    return passage.text, tuple(start - passage.start for start, _ in passage.sentences)

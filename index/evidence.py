@@ -6,8 +6,8 @@ subject's name is everywhere in it and tells nothing. A sentence that offers the
 is asked for (a time, a number, a reason) gains a little. The second sentence is the one that adds
 most to the first.
 
-Meaning decides too: the cosines of the question with the sentences' vectors, which the index has
-(index/sentence_vectors.py). Weights and figures are in docs/evaluation.md.
+Meaning decides too: the late interaction of the question with each sentence
+(index/interaction.py). Weights and figures are in docs/evaluation.md.
 """
 
 from collections import Counter
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from corpus.passages import Passage
 from index.analysis import BaseLanguage
 from index.expectations import asked_kind, offers
+from index.interaction import weigh
 from index.pools import Pool
 from index.prepared import PreparedQuestion
 from index.query_terms import QueryTerm
@@ -100,7 +101,8 @@ def mark_evidence(
     passage = pool.passages[row]
     worth = pool.lexical.worth(terms)
     scores = score_sentences(sentences_of(passage), pool.language, question.text, terms, worth)
-    scores.extra[:] += _MEANING * pool.sentences.cosines(question.vector, row)
+    matches = pool.pieces.in_sentences(question.pieces, row, len(passage.sentences))
+    scores.extra[:] += _MEANING * weigh(matches, question.pieces.weights)
     return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
 
 

@@ -11,12 +11,14 @@ from corpus.passages import Passage
 from index.analysis import BaseLanguage
 from index.dense import DenseIndex
 from index.dense_pool import DensePart
+from index.encoded import EncodedPassage
 from index.errors import IndexDamaged
 from index.lexical_part import LexicalPart, LexicalWriter
 from index.numbering import Live, Rows
 from index.passage_table import PassageTable, PassageWriter
+from index.piece_file import PieceFile, PieceWriter
 from index.sentence_vectors import SentencePart, SentenceWriter
-from index.vector_file import Centre, Halves, Vectors, VectorWriter, map_vectors
+from index.vector_file import Centre, Vectors, VectorWriter, map_vectors
 
 PASSAGES, LEXICAL = "passages", "lexical"
 VECTORS, CENTRE = "vectors.npy", "vector-centre.npy"
@@ -33,25 +35,31 @@ class PoolWriter:
         self._vectors = VectorWriter(folder / VECTORS, dimensions)
         self._centre = Centre.nothing(dimensions)
         self._sentences = SentenceWriter(folder, dimensions)
+        self._pieces = PieceWriter(folder)
 
-    def add(self, passages: Sequence[Passage], vectors: Vectors, sentences: Vectors) -> None:
-        """Append passages with their vectors and those of all their sentences, in order."""
+    def add(self, passages: Sequence[Passage], encoded: Sequence[EncodedPassage]) -> None:
+        """Append passages as they were encoded."""
         for passage in passages:
             self._lexical.add(passage.text)
-        self._append(passages, vectors, sentences)
+        self._append(passages, encoded)
 
     def copy(self, part: "PoolPart", document: str) -> None:
         """Append one document's passages as another segment has them."""
         rows = part.rows([document])
         self._lexical.copy(part.lexical, rows.tolist())
-        passages = part.passages_of(rows)
-        self._append(passages, part.vectors(rows), part.sentences.of_rows(rows))
+        self._append(part.passages_of(rows), part.encoded(rows))
 
     def close(self) -> None:
         """Close all files; what was not finished is of no use."""
         # Closing writes what is left, and may fail on a full disk: each one all the same.
         with ExitStack() as files:
-            for writer in (self._passages, self._lexical, self._vectors, self._sentences):
+            for writer in (
+                self._passages,
+                self._lexical,
+                self._vectors,
+                self._sentences,
+                self._pieces,
+            ):
                 files.callback(writer.close)
 
     def finish(self) -> None:
@@ -59,23 +67,24 @@ class PoolWriter:
         self._passages.finish()
         self._lexical.finish()
         self._sentences.finish()
+        self._pieces.finish()
         self._vectors.finish()
         self._centre.save(self._folder / CENTRE)
         vectors, sentences = map_vectors(self._folder / VECTORS), self._sentences.vectors()
         DenseIndex.build(vectors, sentences).save(self._folder)
         (self._folder / VECTORS).unlink()
 
-    def _append(
-        self,
-        passages: Sequence[Passage],
-        vectors: Vectors | Halves,
-        sentences: Vectors | Halves,
-    ) -> None:
+    def _append(self, passages: Sequence[Passage], encoded: Sequence[EncodedPassage]) -> None:
+        if not passages:
+            return
         for passage in passages:
             self._passages.add(passage)
+        vectors = np.stack([one.vector for one in encoded])
         self._vectors.add(vectors)
         self._centre += Centre.of(vectors)
-        self._sentences.add(sentences, [len(passage.sentences) for passage in passages])
+        sentences = np.concatenate([one.sentences for one in encoded])
+        self._sentences.add(sentences, [len(one.sentences) for one in encoded])
+        self._pieces.add([one.pieces for one in encoded])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ class PoolPart:
     lexical: LexicalPart
     dense: DensePart
     sentences: SentencePart
+    pieces: PieceFile
 
     @classmethod
     def open(cls, folder: Path) -> "PoolPart":
@@ -99,12 +109,13 @@ class PoolPart:
         lexical, passages = LexicalPart.open(folder / LEXICAL), PassageTable.open(folder / PASSAGES)
         try:
             dense = DensePart(DenseIndex.open(folder), Centre.load(folder / CENTRE))
-            sentences = SentencePart.open(folder)
+            sentences, pieces = SentencePart.open(folder), PieceFile.open(folder)
         except (OSError, ValueError, KeyError) as error:
             raise IndexDamaged(folder, str(error)) from error
-        if not len(passages) == len(dense.index) == len(sentences.bounds) - 1:
+        of_sentences, of_pieces = len(sentences.bounds) - 1, len(pieces.bounds) - 1
+        if not len(passages) == len(dense.index) == of_sentences == of_pieces:
             raise IndexDamaged(folder, f"{len(passages)} passages but {len(dense.index)} vectors")
-        return cls(passages, np.ones(len(passages), np.bool_), lexical, dense, sentences)
+        return cls(passages, np.ones(len(passages), np.bool_), lexical, dense, sentences, pieces)
 
     def without(self, documents: frozenset[str]) -> "PoolPart":
         """The same part when these documents, which lived, are dead."""
@@ -134,3 +145,15 @@ class PoolPart:
     def vectors(self, rows: Rows) -> Vectors:
         """The vectors of some passages."""
         return self.dense.index.vectors(rows)
+
+    def encoded(self, rows: Rows) -> list[EncodedPassage]:
+        """Some passages as they were encoded."""
+        vectors = self.vectors(rows)
+        return [
+            EncodedPassage(
+                vector,
+                self.sentences.of_rows(np.array([row])).astype(np.float32),
+                self.pieces.of_row(row),
+            )
+            for row, vector in zip(rows.tolist(), vectors, strict=True)
+        ]

@@ -6,7 +6,7 @@ at; which passages are shown is decided later, on calibrated scores (index/fusio
 put together from the parts that the segments of a generation have of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from corpus.passages import Passage
 from index.analysis import ANALYSER_VERSION, BaseLanguage
 from index.dense_pool import DensePool
+from index.encoded import encode_passages
 from index.encoder import Encoder
 from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged, IndexMissing
 from index.generations import (
@@ -26,12 +27,13 @@ from index.generations import (
     read_manifest,
     segment_folder,
 )
+from index.interaction import PieceVectors
 from index.lexical import LexicalIndex
 from index.numbering import Numbering, Rows
 from index.passages import Passages
 from index.pool_part import PoolPart, PoolWriter
 from index.segments import LANGUAGES, LiveSegment, open_segment
-from index.sentence_vectors import SentenceVectors, sentence_texts
+from index.sentence_vectors import SentenceVectors
 
 __all__ = ["LANGUAGES", "Pool", "Snapshot", "open_pool", "open_snapshot", "write_pool"]
 
@@ -50,6 +52,7 @@ class Pool:
     lexical: LexicalIndex
     dense: DensePool
     sentences: SentenceVectors
+    pieces: PieceVectors
 
     def __len__(self) -> int:
         """How many passages can be found."""
@@ -118,14 +121,12 @@ def assemble_pool(language: BaseLanguage, parts: Sequence[PoolPart], dimensions:
         lexical=LexicalIndex(language, [part.lexical for part in parts], numbering),
         dense=DensePool([part.dense for part in parts], numbering, dimensions),
         sentences=SentenceVectors([part.sentences for part in parts], numbering, dimensions),
+        pieces=PieceVectors([part.pieces for part in parts], numbering),
     )
 
 
 def write_pool(
-    folder: Path,
-    language: BaseLanguage,
-    passages: Sequence[Passage],
-    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    folder: Path, language: BaseLanguage, passages: Sequence[Passage], encoder: Encoder
 ) -> None:
     """Write the passages of one language and what searches them into a new folder.
 
@@ -133,11 +134,10 @@ def write_pool(
         folder: to be made.
         language: of all the passages.
         passages: in the order of their rows, at least one.
-        encode: gives the unit vectors of texts; asked for passages and for their sentences.
+        encoder: what makes the vectors.
     """
-    vectors = encode([passage.text for passage in passages])
-    writer = PoolWriter(folder, language, vectors.shape[1])
-    writer.add(passages, vectors, encode(sentence_texts(passages)))
+    writer = PoolWriter(folder, language, encoder.dimensions)
+    writer.add(passages, encode_passages(encoder, passages))
     writer.finish()
 
 

@@ -10,9 +10,11 @@ from corpus.glossary import Glossary
 from corpus.languages import Detected, detect_language
 from index.analysis import BaseLanguage, analyse, is_ideograph, term_weight
 from index.crosslingual import CrossLingual
+from index.encoded import encode_question
 from index.encoder import Encoder
 from index.legs import Refine
 from index.names import SoundMatcher
+from index.pieces import QuestionPieces
 from index.query_terms import QueryTerm
 
 
@@ -31,6 +33,7 @@ class PreparedQuestion:
         text: the question as it was asked.
         detected: its language, and the base languages it holds.
         vector: its unit vector.
+        pieces: its tokens, or itself as one piece; see `index/pieces.py`.
         terms: passage language → what to look for there.
         pairs: passage language → language pair, such as `en-zh`.
         content: how much the question says, from 0 to 1; see `content_of`.
@@ -39,6 +42,7 @@ class PreparedQuestion:
     text: str
     detected: Detected
     vector: NDArray[np.float32]
+    pieces: QuestionPieces
     terms: dict[str, list[QueryTerm]]
     pairs: dict[str, str]
     content: float
@@ -75,15 +79,12 @@ class QuestionReader:
 
         return refine
 
-    def encode(self, text: str) -> NDArray[np.float32]:
-        """The question's unit vector: the mean over its wordings in each Chinese region.
+    def encode(self, text: str) -> tuple[NDArray[np.float32], QuestionPieces]:
+        """The question's unit vector and its pieces, over its wordings in each Chinese region.
 
-        So it is the same whether 北韓 or 朝鲜 was asked about.
+        So they are the same whether 北韓 or 朝鲜 was asked about.
         """
-        vectors = self._encoder.encode_queries(self._crosslingual.wordings(text))
-        mean = vectors.mean(axis=0)
-        vector: NDArray[np.float32] = (mean / np.linalg.norm(mean)).astype(np.float32)
-        return vector
+        return encode_question(self._encoder, self._crosslingual.wordings(text))
 
 
 # Two words that carry meaning make a question that can be answered with certainty.

@@ -132,9 +132,9 @@ class Searcher:
         pairs: dict[str, str] = {name: pair_of(detected, name) for name in pools}
         content = content_of(query.text, detected)
         clock.note("analyse")
-        vector = self._reader.encode(query.text)
+        vector, pieces = self._reader.encode(query.text)
         clock.note("encode")
-        return PreparedQuestion(query.text, detected, vector, terms, pairs, content)
+        return PreparedQuestion(query.text, detected, vector, pieces, terms, pairs, content)
 
     def gather(self, question: PreparedQuestion, filters: Filters) -> dict[str, LegScores]:
         """Each pool's candidates with their scores; pools without any are left out."""
@@ -142,6 +142,7 @@ class Searcher:
             name: gather(
                 self.snapshot.pools[name],
                 question.vector,
+                question.pieces,
                 question.terms[name],
                 filters.rows(self.snapshot.pools[name]),
                 self._reader.refiner(question, name),

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from corpus.passages import Passage
 from index.analysis import ANALYSER_VERSION, BaseLanguage
+from index.encoded import EncodedPassage
 from index.errors import IndexDamaged
 from index.files import (
     MANIFEST,
@@ -28,7 +29,6 @@ from index.files import (
 )
 from index.generations import FORMAT, SegmentEntry
 from index.pool_part import PoolPart, PoolWriter
-from index.vector_file import Vectors
 
 LANGUAGES: tuple[BaseLanguage, ...] = ("zh", "en")
 
@@ -89,13 +89,12 @@ class SegmentWriter:
         self,
         language: BaseLanguage,
         passages: Sequence[Passage],
-        vectors: Vectors,
-        sentences: Vectors,
+        encoded: Sequence[EncodedPassage],
     ) -> None:
         """Append passages of one language, of documents that were noted."""
         if not passages:
             return
-        self._writer(language).add(passages, vectors, sentences)
+        self._writer(language).add(passages, encoded)
         for passage in passages:
             self._count(language, passage.document_id, 1)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import Passage
 from index.numbering import Numbering
 from index.vector_file import Centre, Halves, Rows, VectorWriter, cosines, map_vectors
 
@@ -112,15 +111,6 @@ class SentenceVectors:
     def common(self, vector: Scores) -> float:
         """What `vector` has in common with every sentence: its cosine with their mean."""
         return float(vector @ self._mean)
-
-
-def sentence_texts(passages: Sequence[Passage]) -> list[str]:
-    """The sentences of all passages, in order."""
-    return [
-        passage.text[start - passage.start : end - passage.start]
-        for passage in passages
-        for start, end in passage.sentences
-    ]
 
 
 def _spread(starts: Rows, ends: Rows) -> Rows:

@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Document, Paragraph, Source, version_of
+from index.encoder import Encoded
 from index.folding import fold
+from index.token_head import TokenVectors
 
 
 class FakeEncoder:
@@ -34,6 +37,17 @@ class FakeEncoder:
             progress(len(texts))
         return np.stack([self._vector(text) for text in texts])
 
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
+        return Encoded(self.encode_queries(texts))
+
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        return Encoded(self.encode_passages(texts, progress))
+
     def _vector(self, text: str) -> NDArray[np.float32]:
         folded = f" {fold(text).text} "
         vector = np.full(self.dimensions, 1e-3, dtype=np.float32)
@@ -42,6 +56,43 @@ class FakeEncoder:
             vector[digest[0] % self.dimensions] += 1.0
         unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
         return unit
+
+
+TOKEN_DIMENSIONS = 16
+
+
+class FakeTokenEncoder(FakeEncoder):
+    """The same with a vector of 16 numbers for every character that is no space."""
+
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
+        return Encoded(self.encode_queries(texts), [self._tokens(text) for text in texts])
+
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        tokens = [self._tokens(text) for text in texts]
+        return Encoded(self.encode_passages(texts, progress), tokens, self._parts(texts, starts))
+
+    def _parts(
+        self, texts: Sequence[str], starts: Sequence[Sequence[int]] | None
+    ) -> list[NDArray[np.float32]]:
+        cut = [
+            [text[a:b] for a, b in pairwise([*places, len(text)])]
+            for text, places in zip(texts, starts or [()] * len(texts), strict=True)
+        ]
+        return [np.stack([self._vector(part) for part in parts or [""]]) for parts in cut]
+
+    def _tokens(self, text: str) -> TokenVectors:
+        starts = [place for place, character in enumerate(text) if not character.isspace()]
+        rows = np.zeros((len(starts), TOKEN_DIMENSIONS), np.float32)
+        for row, place in zip(rows, starts, strict=True):
+            digest = hashlib.blake2b(fold(text[place]).text.encode("utf-8", "replace")).digest()
+            row[:] = np.frombuffer(digest[:TOKEN_DIMENSIONS], np.uint8) / 127.5 - 1
+            row /= np.linalg.norm(row)
+        return TokenVectors(rows, np.ones(len(starts), np.float32), np.array(starts, np.int64))
 
 
 def document(document_id: str, *paragraphs: str, language: str = "en") -> Document:

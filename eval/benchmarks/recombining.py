@@ -10,12 +10,14 @@ that opens it, which takes the index for one of its own encoder.
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.sentences import split_sentences
-from index.encoder import Encoder
+from index.encoder import Encoded, Encoder
+from index.token_head import TokenVectors
 
 Vectors = NDArray[np.float32]
 
@@ -29,6 +31,7 @@ class RecombiningEncoder:
         self._encoder = encoder
         self._places: dict[str, int] = {}
         self._rows: Vectors = np.zeros((0, encoder.dimensions), dtype=np.float32)
+        self._tokens: list[TokenVectors] | None = None
 
     @property
     def name(self) -> str:
@@ -61,18 +64,35 @@ class RecombiningEncoder:
                 progress(first + len(stretch))
         return rows
 
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
+        """Encode for real."""
+        return self._encoder.read_queries(texts)
+
+    def read_passages(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        starts: Sequence[Sequence[int]] | None = None,
+    ) -> Encoded:
+        """Rows as those of `encode_passages`; tokens and parts are those of the sentences."""
+        rows = self.encode_passages(texts, progress)
+        if self._tokens is None:
+            return Encoded(rows)
+        parts = [self._rows[self._places_of(text)] for text in texts]
+        return Encoded(rows, [self._tokens_of(text) for text in texts], parts)
+
     def learn(self, sentences: Sequence[str], memory: Path | None = None) -> None:
         """Encode the sentences that are not known, with a file to find them in the next time."""
         if memory is not None and memory.is_file() and not self._places:
             self._recall(memory)
         unknown = [text for text in dict.fromkeys(sentences) if text not in self._places]
         if unknown:
-            self._keep(unknown, self._encoder.encode_passages(unknown))
+            self._keep(unknown, self._encoder.read_passages(unknown))
             if memory is not None:
                 self._remember(memory)
 
     def _recombine(self, texts: Sequence[str]) -> Vectors:
-        parts = [[text] if text in self._places else _sentences(text) for text in texts]
+        parts = [self._parts(text) for text in texts]
         self.learn([part for sentences in parts for part in sentences])
         places = [self._places[part] for sentences in parts for part in sentences]
         starts = np.cumsum([0, *(len(sentences) for sentences in parts[:-1])])
@@ -80,20 +100,52 @@ class RecombiningEncoder:
         unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit
 
-    def _keep(self, texts: Sequence[str], rows: Vectors) -> None:
+    def _parts(self, text: str) -> list[str]:
+        """The sentences of a text; itself where it is known."""
+        return [text] if text in self._places else _sentences(text)
+
+    def _places_of(self, text: str) -> list[int]:
+        return [self._places[part] for part in self._parts(text)]
+
+    def _tokens_of(self, text: str) -> TokenVectors:
+        """The tokens of a text's sentences, one after the other."""
+        assert self._tokens is not None
+        parts, place = [], 0
+        for sentence in self._parts(text):
+            place = text.index(sentence, place)
+            known = self._tokens[self._places[sentence]]
+            parts.append((known.vectors, known.weights, known.starts + place))
+        return TokenVectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def _keep(self, texts: Sequence[str], encoded: Encoded) -> None:
         first = len(self._rows)
         self._places.update({text: first + number for number, text in enumerate(texts)})
-        self._rows = np.concatenate([self._rows, rows])
+        self._rows = np.concatenate([self._rows, encoded.vectors])
+        if encoded.tokens is not None:
+            self._tokens = [*(self._tokens or []), *encoded.tokens]
 
     def _remember(self, memory: Path) -> None:
         texts = json.dumps(list(self._places), ensure_ascii=False).encode()
+        kept: dict[str, NDArray[Any]] = {
+            "rows": self._rows,
+            "texts": np.frombuffer(texts, np.uint8),
+        }
+        if self._tokens is not None:
+            kept["counts"] = np.array([len(one.starts) for one in self._tokens])
+            for name in ("vectors", "weights", "starts"):
+                kept[name] = np.concatenate([getattr(one, name) for one in self._tokens])
         beside = memory.with_suffix(".part.npz")
-        np.savez(beside, rows=self._rows, texts=np.frombuffer(texts, np.uint8))
+        np.savez(beside, allow_pickle=False, **kept)
         beside.replace(memory)
 
     def _recall(self, memory: Path) -> None:
         with np.load(memory) as kept:
-            self._keep(json.loads(kept["texts"].tobytes()), kept["rows"])
+            tokens = None
+            if "counts" in kept:
+                ends = np.cumsum(kept["counts"])[:-1]
+                columns = [np.split(kept[name], ends) for name in ("vectors", "weights", "starts")]
+                tokens = [TokenVectors(*row) for row in zip(*columns, strict=True)]
+            self._keep(json.loads(kept["texts"].tobytes()), Encoded(kept["rows"], tokens))
 
 
 def _sentences(text: str) -> list[str]:

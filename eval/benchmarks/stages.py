@@ -20,8 +20,8 @@ from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
 from index.analysis import analyse
 from index.build import build_index
+from index.encoded import encode_passages
 from index.encoder import Encoder
-from index.sentence_vectors import sentence_texts
 from service.settings import Settings
 from service.wiring import encoder_of
 
@@ -44,7 +44,7 @@ def measure_stages(
         for passage in passages:
             analyse(passage.text, "en" if passage.language == "en" else "zh")
     with _timed(seconds, "encode"):
-        _encode(encoder, passages)
+        encode_passages(encoder, passages)
     seconds["write"] = _writing(documents, passages, encoder, seconds)
     seconds["all"] = seconds["read"] + _build(documents, encoder)
     # On a machine that does other things too, a difference can come out as nothing.
@@ -63,7 +63,7 @@ def _writing(
 ) -> float:
     """What building takes when every vector is known, less what the stages before it take."""
     known = RecombiningEncoder(encoder)
-    known.learn([*sentence_texts(passages), *(passage.text for passage in passages)])
+    known.learn([passage.text for passage in passages])
     return _build(documents, known) - seconds["split"] - seconds["analyse"]
 
 
@@ -80,12 +80,6 @@ def _read(number: int, content: bytes) -> Document:
     reading = read_bytes(content, f"{name}.txt")
     source = Source(f"{name}.txt", hashlib.sha256(content).hexdigest(), reading.media_type)
     return assemble_document(name, reading.language, reading.blocks, {"title": name}, source)
-
-
-def _encode(encoder: Encoder, passages: Sequence[Passage]) -> None:
-    """Every passage and every sentence that is not a passage of its own."""
-    texts = [passage.text for passage in passages]
-    encoder.encode_passages(list(dict.fromkeys([*texts, *sentence_texts(passages)])))
 
 
 def _build(documents: Sequence[Document], encoder: Encoder) -> float:

@@ -1,6 +1,7 @@
 """`python -m index.training`: train the embedded encoder, and measure models.
 
 python -m index.training train DATA --out MODEL --work WORK
+python -m index.training head DATA --model MODEL
 python -m index.training evaluate YARDSTICK... --work WORK --model MODEL
 """
 
@@ -15,6 +16,7 @@ from rich.console import Console
 
 from corpus.errors import WenjuError
 from index.training.evaluation import measure, read_yardstick, sentence_transformer, table
+from index.training.head import train_head
 from index.training.pipeline import STAGES, Settings
 from index.training.pipeline import train as run_training
 from index.training.speed import measure_speed, speed_table
@@ -42,6 +44,21 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     run_training(data, out, work, replace(DEFAULTS, seed=seed, until=until), teacher, device)
+
+
+@app.command()
+def head(
+    data: Annotated[Path, typer.Argument(help="Folder with parallel/, qa/ and lexicon/.")],
+    model: Annotated[Path, typer.Option(help="Folder of a trained encoder; the head goes there.")],
+    threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
+) -> None:
+    """Fit a head for tokens to a trained encoder, which stays as it is.
+
+    Example: python -m index.training head ../shared/data --model index/model
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    train_head(data, model)
 
 
 @app.command()

@@ -74,11 +74,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A passage (in one language) with the texts that ask for it."""
+    """A passage (in one language) with the texts that ask for it.
+
+    `gap` is the passage without the sentence that the first question was made from.
+    """
 
     passage: str
     questions: tuple[str, ...]
     twin: str | None = None
+    gap: str | None = None
 
 
 def choose_pairs(data: TrainingData, seed: int) -> list[Pair]:
@@ -199,7 +203,12 @@ def ask_passage(
         row = passage.rows[place]
         sentence = row.english if asked_in == "en" else row.chinese
         questions.append(make_question(sentence, asked_in, generator))
-    return Asked(passage.text(language, without), tuple(questions), passage.text("en", without))
+    gap = None
+    if without is None and len(passage.rows) > 1:
+        gap = passage.text(language, places[0])
+    return Asked(
+        passage.text(language, without), tuple(questions), passage.text("en", without), gap
+    )
 
 
 def ask_plain(

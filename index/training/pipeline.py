@@ -8,6 +8,7 @@ import logging
 import os
 import random
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -178,14 +179,7 @@ class Run:
         return model, Tokens(tokenizer, LONGEST, self.device)
 
     def _joined(self) -> list[Passage]:
-        """Join prose into passages, near rows told by the closed form's word embeddings."""
-        start = self.work / STAGES[0]
-        tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
-        texts = [pair.english for pair in self.pairs]
-        encoded = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        words = word_embeddings(load_bert(start))
-        means = weighted_means([row.ids for row in encoded], len(words)) @ (words - words.mean(0))
-        return join_passages(self.pairs, np.asarray(means, dtype=np.float32), self.settings.seed)
+        return joined_passages(self.pairs, self.work / STAGES[0], self.settings.seed)
 
     def _finish(self, trained: Distillation, stage: Stage, name: str, until: float) -> None:
         checkpoint = self.work / f"{stage.name}.pt"
@@ -199,6 +193,18 @@ class Run:
         tokenizer = Tokenizer.from_file(str(self.work / STAGES[0] / "tokenizer.json"))
         save_student(trained.student.bert.cpu(), tokenizer, self.work / name)
         checkpoint.unlink()
+
+
+def joined_passages(pairs: Sequence[Pair], model: Path, seed: int) -> list[Passage]:
+    """Join prose into passages, near rows told by the model's word embeddings."""
+    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    texts = [pair.english for pair in pairs]
+    encoded = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    words = word_embeddings(load_bert(model))
+    means = weighted_means([row.ids for row in encoded], len(words)) @ (words - words.mean(0))
+    return join_passages(pairs, np.asarray(means, dtype=np.float32), seed)
 
 
 def _best_device() -> str:

@@ -71,13 +71,21 @@ def test_same_question_gives_the_same_answer(client: TestClient) -> None:
     assert answers[0] == answers[1]
 
 
+def addresses(client: TestClient, question: str) -> list[str]:
+    return [passage["address"] for passage in ask(client, question=question, top_k=5)["passages"]]
+
+
 def test_script_twins_get_the_same_passages(client: TestClient) -> None:
-    traditional, simplified = (
-        [p["address"] for p in ask(client, question=QUESTIONS[tag], top_k=5)["passages"]]
-        for tag in ("zh-Hant", "zh-Hans")
-    )
+    # The names of states differ by region, too; the glossary has them.
+    traditional = addresses(client, "南韓希望透過六方會談達到什麼目的？")
+    assert traditional == addresses(client, "韩国希望透过六方会谈达到什么目的？")
+    assert len(traditional) == 5
+
+
+def test_a_twin_in_other_words_gets_the_same_first_passage(client: TestClient) -> None:
+    traditional, simplified = (addresses(client, QUESTIONS[tag]) for tag in ("zh-Hant", "zh-Hans"))
     assert traditional[0] == simplified[0]
-    assert len(set(traditional) & set(simplified)) >= 4
+    assert len(set(traditional) & set(simplified)) >= 3
 
 
 def test_unanswerable_question_gets_no_passages_and_a_message(client: TestClient) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.batching import BatchingEncoder
-from index.encoder import Vectors, load_encoder
+from index.encoder import Encoded, load_encoder
 from tests.fakes import FakeEncoder
 
 
@@ -18,13 +18,13 @@ class SlowEncoder(FakeEncoder):
         self.batches: list[list[str]] = []
         self.begun, self.let_go = threading.Event(), threading.Event()
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+    def read_queries(self, texts: Sequence[str]) -> Encoded:
         self.batches.append(list(texts))
         self.begun.set()
         assert self.let_go.wait(20)
         if "bad" in texts:
             raise ValueError("this text cannot be encoded")
-        return super().encode_queries(texts)
+        return super().read_queries(texts)
 
 
 def waiting(encoder: BatchingEncoder, count: int) -> None:

@@ -83,6 +83,9 @@ def test_merged_segment_has_what_a_fresh_one_has(tmp_path: Path) -> None:
     ours, theirs = merged.parts[0], fresh.parts[0]
     assert ours.sentences.vectors.tolist() == theirs.sentences.vectors.tolist()
     assert ours.sentences.bounds.tolist() == theirs.sentences.bounds.tolist()
+    for row in range(len(ours.passages)):
+        assert ours.pieces.of_row(row).codes.tolist() == theirs.pieces.of_row(row).codes.tolist()
+    assert ours.pieces.bounds.tolist() == theirs.pieces.bounds.tolist()
     counted = [terms_of(part.lexical.counts.forward) for part in (ours, theirs)]
     assert counted[0] == counted[1]
 

@@ -19,6 +19,7 @@ from index.encoder import (
     load_encoder,
     load_sentence_encoder,
 )
+from index.token_head import TokenHead
 
 TEXTS = {
     "Traditional Chinese": "誰在一七八六年創立了亞洲協會，會員在哪裡聚會？",
@@ -80,23 +81,56 @@ def test_progress_is_told_of_every_stretch(encoder: BertEncoder) -> None:
 
 
 @pytest.mark.model
-def test_a_row_is_the_mean_of_its_tokens(encoder: BertEncoder) -> None:
+def test_tokens_are_those_of_the_head_over_the_last_states(
+    encoder: BertEncoder, general: SentenceEncoder
+) -> None:
+    head = TokenHead.load(EMBEDDED_FOLDER)
+    assert head is not None
     texts = list(TEXTS.values())
-    for (vectors, _), row in zip(
-        encoder.encode_tokens(texts), encoder.encode_queries(texts), strict=True
-    ):
-        mean = vectors.mean(axis=0)
-        assert mean / np.linalg.norm(mean) == pytest.approx(row, abs=1e-5)
+    read = encoder.read_queries(texts)
+    assert read.tokens is not None
+    for text, tokens in zip(texts, read.tokens, strict=True):
+        states = general._model.encode([text], output_value="token_embeddings")[0]
+        words = states[1:-1].float().numpy()
+        cosines = (head.vectors(words) * tokens.vectors).sum(1)
+        assert len(tokens.weights) == len(words)
+        assert (cosines > 0.995).all()
+        assert tokens.weights == pytest.approx(head.weights(words), rel=0.1)
 
 
 @pytest.mark.model
-def test_tokens_know_where_they_stand(encoder: BertEncoder) -> None:
+def test_rows_are_the_same_with_tokens_and_without(encoder: BertEncoder) -> None:
+    texts = list(TEXTS.values())
+    assert np.array_equal(encoder.read_passages(texts).vectors, encoder.encode_passages(texts))
+
+
+@pytest.mark.model
+def test_a_part_is_the_mean_of_its_tokens_read_in_their_text(encoder: BertEncoder) -> None:
+    text = "The first is short. 第二句也短。"
+    read = encoder.read_passages([text, ""], starts=[[0, 19], [0]])
+    assert read.parts is not None
+    assert [rows.shape for rows in read.parts] == [(2, 384), (1, 384)]
+    whole, (first, second) = read.vectors[0], read.parts[0]
+    assert np.linalg.norm(read.parts[0], axis=1) == pytest.approx([1, 1])
+    # Together, by their tokens, and with the two marks around them, they make the whole.
+    basis = np.stack([first, second])
+    residue = whole - basis.T @ np.linalg.lstsq(basis.T, whole, rcond=None)[0]
+    assert np.linalg.norm(residue) < 0.3
+    apart = encoder.encode_passages([text[:19], text[19:]])
+    assert 0.5 < float(first @ apart[0]) < 0.9999
+    assert 0.5 < float(second @ apart[1]) < 0.9999
+
+
+@pytest.mark.model
+def test_tokens_know_where_they_begin(encoder: BertEncoder) -> None:
     for text in ("在亞洲協會 𠮷田", "Who met?"):
-        ((vectors, offsets),) = encoder.encode_tokens([text])
-        assert len(vectors) == len(offsets)
-        assert offsets[0].tolist() == offsets[-1].tolist() == [0, 0]
-        spelled = "".join(text[start:end] for start, end in offsets[1:-1])
-        assert spelled.replace(" ", "") == text.replace(" ", "")
+        tokens = (encoder.read_queries([text]).tokens or [])[0]
+        starts = tokens.starts.tolist()
+        assert starts[0] == 0
+        assert starts == sorted(starts)
+        # A token is a word, and may hold the space before it.
+        assert all(text[start:].strip() for start in starts)
+        assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(np.ones(len(starts)))
 
 
 def test_any_bert_is_computed_as_transformers_does(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from index.calibration import PairCalibration
 from index.confidence import FEATURES, answer_features, confidence
 from index.coverage import Coverage
 from index.fusion import Candidate, PoolRanking, fuse, merge, reserve
+from index.interaction import Matches
 from index.legs import LEGS, LegScores
 
 PAIR = PairCalibration(
-    weights={"dense": 3.0, "sentence": 0.0, "lexical": 1.5},
+    weights={"dense": 3.0, "lexical": 1.5, "interaction": 0.0, "focus": 0.0, "sentence": 0.0},
     confidence_bias=0.25,
     confidence=dict.fromkeys(FEATURES, 0.5),
 )
@@ -19,10 +20,14 @@ PAIR = PairCalibration(
 def legs(dense: list[float], lexical: list[float]) -> LegScores:
     signals = {
         "dense": np.array(dense, np.float32),
-        "sentence": np.array(dense, np.float32),
         "lexical": np.array(lexical, np.float32),
+        "interaction": np.array(dense, np.float32),
+        "focus": np.array(dense, np.float32),
+        "sentence": np.array(dense, np.float32),
     }
-    return LegScores(np.arange(len(dense)), dict(signals), signals, (), attainable=2.0)
+    one = np.array(dense, np.float32)[:, None]
+    matches = Matches(one, one, np.ones(1, np.float32))
+    return LegScores(np.arange(len(dense)), dict(signals), signals, (), 2.0, matches)
 
 
 def test_fused_score_is_the_weighted_sum() -> None:

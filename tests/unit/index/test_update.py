@@ -6,13 +6,14 @@ import pytest
 from corpus.documents import Document
 from corpus.errors import UnknownDocument
 from corpus.glossary import load_glossary
+from corpus.passages import split_document
 from index.build import build_index, is_current, update_index
 from index.calibration import load_calibration
 from index.errors import IndexingCancelled
 from index.generations import BUILDING, POINTER, current_generation, read_manifest, segment_folder
 from index.live import LiveSearcher
 from index.pools import Snapshot, open_snapshot
-from index.search import Query, SearchParts
+from index.search import Filters, Query, SearchParts
 from tests.fakes import FakeEncoder, FakeLibrary, document
 
 ONE = document("one", "The first text says that iron is heavy. It says so twice.")
@@ -58,13 +59,19 @@ def test_replaced_and_removed_documents_are_dead_in_their_segment(tmp_path: Path
     del library.held["zhong"]
     encoder.encoded.clear()
     update_index(library, encoder, tmp_path)
-    assert encoder.encoded == [OTHER.text, "The first text says that copper is heavy."]
+    # A passage is read as a whole, so one that changed is encoded with all its sentences.
+    assert encoder.encoded == [OTHER.text, *sentences_of(OTHER)]
     assert list(segments(tmp_path).values()) == [("one", "zhong"), ()]
     snapshot = open_snapshot(tmp_path, encoder)
     assert texts(snapshot) == {OTHER.text, TWO.text}
     assert {name: len(pool) for name, pool in snapshot.pools.items()} == {"zh": 0, "en": 2}
     assert read_manifest(current_generation(tmp_path)).passages == {"zh": 0, "en": 2}
     assert is_current(tmp_path, library.current_versions(), encoder)
+
+
+def sentences_of(document: Document) -> list[str]:
+    (passage,) = split_document(document)
+    return [document.text[start:end] for start, end in passage.sentences]
 
 
 def test_segment_without_living_documents_is_left_out(tmp_path: Path) -> None:
@@ -165,10 +172,10 @@ def test_document_that_is_removed_while_it_is_indexed_is_not_in_the_index(tmp_pa
     assert read_manifest(current_generation(tmp_path)).documents == {"one": ONE.version}
 
 
-def test_progress_counts_documents_and_texts(tmp_path: Path) -> None:
+def test_progress_counts_documents_and_passages(tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     update_index(FakeLibrary(ONE, TWO), FakeEncoder(), tmp_path, lambda *step: seen.append(step))
-    assert seen == [("split", 1, 2), ("split", 2, 2), ("encode", 2, 2), ("encode", 4, 4)]
+    assert seen == [("split", 1, 2), ("split", 2, 2), ("encode", 2, 2)]
 
 
 def test_large_additions_are_encoded_some_documents_at_a_time(
@@ -207,7 +214,8 @@ def test_reopening_shares_the_segments_that_were_open(
     assert shared.segment is before.segment
     assert shared.pools["en"] is before.pools["en"]
     assert read == [added.segment.folder.name]
-    assert live().search(Query("feathers"), top_k=1).hits[0].passage.document_id == "two"
+    found = live().search(Query("feathers"), 1, Filters(languages=frozenset({"en"})))
+    assert found.hits[0].passage.document_id == "two"
 
 
 def test_large_index_is_opened_while_the_old_one_answers(

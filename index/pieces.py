@@ -1,0 +1,82 @@
+"""A text as several short vectors, so that a question can be laid over it piece by piece.
+
+The pieces are tokens where the encoder has a head for them (index/token_head.py); of any other
+encoder's texts they are sentences. They are kept as whole numbers of one byte with a scale each:
+a product of such rows is exact in single precision in whatever order it is summed up, so equal
+texts always have equal scores.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Codes = NDArray[np.int8]
+Scales = NDArray[np.float16]
+Numbers = NDArray[np.uint8]
+
+LARGEST = 127
+LAST_SENTENCE = 255
+"""A passage's sentences are numbered from 0; any beyond are taken for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of one passage, in the order of its text.
+
+    Attributes:
+        codes: whole numbers, shape (n, dimensions).
+        scales: what a row's numbers are worth, shape (n,).
+        sentences: which sentence of the passage each piece is in, ascending, shape (n,).
+    """
+
+    codes: Codes
+    scales: Scales
+    sentences: Numbers
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPieces:
+    """The pieces of a question, and what each counts; the weights add up to 1."""
+
+    codes: Codes
+    scales: Scales
+    weights: Vectors
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+
+def make_pieces(vectors: Vectors, sentences: Sequence[int]) -> Pieces:
+    """The pieces with these unit vectors, each in the sentence of that number."""
+    codes, scales = quantise(vectors)
+    numbers = np.minimum(np.asarray(sentences, np.int64), LAST_SENTENCE).astype(np.uint8)
+    return Pieces(codes, scales, numbers)
+
+
+def make_question(vectors: Vectors, weights: Vectors) -> QuestionPieces:
+    """The pieces of a question; weights of nothing count alike."""
+    codes, scales = quantise(vectors)
+    total = float(weights.sum())
+    shares = weights / total if total > 0 else np.full(len(weights), 1 / max(len(weights), 1))
+    return QuestionPieces(codes, scales, shares.astype(np.float32))
+
+
+def quantise(vectors: Vectors) -> tuple[Codes, Scales]:
+    """Each row as whole numbers up to 127 and the scale that brings it back."""
+    largest = np.abs(vectors).max(axis=1, initial=0.0)
+    # Rounded as it is stored, so that what is stored is what was meant.
+    scales = np.maximum(largest / LARGEST, np.finfo(np.float16).tiny).astype(np.float16)
+    codes = np.round(vectors / scales.astype(np.float32)[:, None])
+    return np.clip(codes, -LARGEST, LARGEST).astype(np.int8), scales
+
+
+def sentence_numbers(places: NDArray[np.int64], starts: Sequence[int]) -> NDArray[np.int64]:
+    """Which sentence each place of a text is in, given where the sentences begin."""
+    found = np.searchsorted(np.asarray(starts, np.int64), places, side="right") - 1
+    return np.maximum(found, 0)
