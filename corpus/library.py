@@ -36,7 +36,7 @@ from corpus.shelves import Shelves, read_state
 from corpus.takeover import has_old_layout, old_puttings, set_aside
 
 _DOCUMENT = TypeAdapter(Document)
-_KEPT = 64
+_KEPT = 256
 
 
 class Library:
