@@ -1,4 +1,5 @@
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -241,9 +242,9 @@ def test_large_index_is_opened_while_the_old_one_answers(
     assert live().search(Query("iron"), top_k=1).hits[0].passage.document_id == "one"
     may_open.set()
     assert opened.wait(10)
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and thread.daemon:
-            thread.join(10)
+    deadline, pause = time.monotonic() + 10, threading.Event()
+    while live() is before and time.monotonic() < deadline:
+        pause.wait(0.01)
     assert live() is not before
     assert live().search(Query("feathers"), top_k=1).hits[0].passage.document_id == "two"
 
