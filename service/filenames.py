@@ -47,5 +47,6 @@ def _shortened(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > 10:
         stem, ending = name, ""
-    kept = stem.encode()[: _LONGEST_BYTES - len(dot + ending)].decode("utf-8", "ignore")
-    return f"{kept}{dot if ending else ''}{ending}"
+    tail = f"{dot}{ending}" if ending else ""
+    kept = stem.encode()[: _LONGEST_BYTES - len(tail.encode())].decode("utf-8", "ignore")
+    return kept + tail

@@ -27,6 +27,7 @@ def test_an_upload_whose_name_is_a_path_or_none_is_refused(name: str | None) -> 
         (".hidden", "hidden"),
         ("\u202e", "document"),
         ("a" * 300 + ".docx", "a" * 195 + ".docx"),
+        ("a" * 300 + ".檔案", "a" * 193 + ".檔案"),
     ],
 )
 def test_a_name_is_kept_without_what_cannot_be_shown(given_name: str, kept: str) -> None:
