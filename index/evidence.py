@@ -7,7 +7,8 @@ is asked for (a time, a number, a reason) gains a little. The second sentence is
 most to the first.
 
 Meaning decides too: the late interaction of the question with each sentence
-(index/interaction.py). Weights and figures are in docs/evaluation.md.
+(index/interaction.py) or, with an encoder that gives no tokens, the cosine of its vector. Weights
+and figures are in docs/evaluation.md.
 """
 
 from collections import Counter
@@ -101,9 +102,17 @@ def mark_evidence(
     passage = pool.passages[row]
     worth = pool.lexical.worth(terms)
     scores = score_sentences(sentences_of(passage), pool.language, question.text, terms, worth)
-    matches = pool.pieces.in_sentences(question.pieces, row, len(passage.sentences))
-    scores.extra[:] += _MEANING * weigh(matches, question.pieces.weights)
+    scores.extra[:] += _MEANING * _meaning(question, pool, row)
     return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
+
+
+def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.float32]:
+    """How near each sentence is to the question: by tokens, or by vectors where there are none."""
+    if not len(question.pieces):
+        return pool.sentences.cosines(question.vector, row)
+    sentences = len(pool.passages[row].sentences)
+    matches = pool.pieces.in_sentences(question.pieces, row, sentences)
+    return weigh(matches, question.pieces.weights)
 
 
 def sentences_of(passage: Passage) -> list[str]:

@@ -1,7 +1,7 @@
 """A text as several short vectors, so that a question can be laid over it piece by piece.
 
-The pieces are tokens where the encoder has a head for them (index/token_head.py); of any other
-encoder's texts they are sentences. They are kept as whole numbers of one byte with a scale each:
+The pieces are tokens where the encoder has a head for them (index/token_head.py); with any other
+encoder there are none. They are kept as whole numbers of one byte with a scale each:
 a product of such rows is exact in single precision in whatever order it is summed up, so equal
 texts always have equal scores.
 """

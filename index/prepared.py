@@ -33,7 +33,7 @@ class PreparedQuestion:
         text: the question as it was asked.
         detected: its language, and the base languages it holds.
         vector: its unit vector.
-        pieces: its tokens, or itself as one piece; see `index/pieces.py`.
+        pieces: its tokens; none where the encoder gives none.
         terms: passage language → what to look for there.
         pairs: passage language → language pair, such as `en-zh`.
         content: how much the question says, from 0 to 1; see `content_of`.

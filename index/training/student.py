@@ -39,19 +39,14 @@ class TextEncoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Give one unit row per text; `mask` is 1 at tokens and 0 at padding."""
-        return average(self.states(ids, mask), mask)
+        weights = mask.unsqueeze(-1).to(torch.float32)
+        mean = (self.states(ids, mask) * weights).sum(1) / weights.sum(1)
+        return nn.functional.normalize(mean, dim=-1)
 
     def states(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Give the last states, shape (texts, tokens, hidden)."""
         states: Tensor = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         return states.float()
-
-
-def average(states: Tensor, mask: Tensor) -> Tensor:
-    """Give the mean of the states of each text, brought to length one."""
-    weights = mask.unsqueeze(-1).to(torch.float32)
-    mean = (states * weights).sum(1) / weights.sum(1)
-    return nn.functional.normalize(mean, dim=-1)
 
 
 def load_bert(folder: Path) -> BertModel:

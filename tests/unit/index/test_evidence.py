@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 from corpus.glossary import load_glossary
 from index.build import build_index
 from index.calibration import load_calibration
-from index.evidence import SentenceScores, choose_evidence, mark_evidence, score_sentences
+from index.evidence import (
+    SentenceScores,
+    _meaning,
+    choose_evidence,
+    mark_evidence,
+    score_sentences,
+)
 from index.pools import open_snapshot
 from index.query_terms import Alternative, QueryTerm
 from index.questions import question_terms
 from index.search import Query, Searcher, SearchParts
-from tests.fakes import FakeEncoder, document
+from tests.fakes import FakeEncoder, FakeTokenEncoder, document
 
 
 def marked(question: str, sentences: Sequence[str], nearness: Sequence[float] = ()) -> list[str]:
@@ -110,3 +116,19 @@ def test_marks_are_sentences_of_the_passage(tmp_path: Path, question: str) -> No
         assert "日本關心綁架問題。" in [
             passage.text[s - passage.start : e - passage.start] for s, e in spans
         ]
+
+
+@pytest.mark.parametrize("encoder", [FakeEncoder(), FakeTokenEncoder()], ids=["vectors", "tokens"])
+def test_meaning_counts_with_and_without_tokens(tmp_path: Path, encoder: FakeEncoder) -> None:
+    # No term of the question stands in either sentence; its letters stand in the second.
+    text = "Mmmm ffff gggg kkkk. Quicksilverish vvvv."
+    build_index([document("one", text)], encoder, tmp_path)
+    searcher = Searcher(
+        open_snapshot(tmp_path, encoder), SearchParts(encoder, load_glossary(), load_calibration())
+    )
+    question = searcher.prepare(Query("quicksilver"))
+    pool = searcher.snapshot.pools["en"]
+    first, second = _meaning(question, pool, 0).tolist()
+    assert second > first + 0.1
+    spans = mark_evidence(question, pool, 0, question.terms["en"])
+    assert "Quicksilverish vvvv." in [text[start:end] for start, end in spans]
