@@ -6,6 +6,7 @@ engine behind it; what it does otherwise than the specification is put right in 
 """
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -23,6 +24,12 @@ NAME_PARTS = (
     "suffix",
 )
 
+# Private-use signs that stand for a locator in words, without numbers and with several of them:
+# styles tell these apart, since several pages have another label than one.
+STAND_IN, STAND_IN_OF_NUMBERS = "\ue003", "1\ue0032"
+MULTIPLE_NUMBERS = re.compile(r"\d+[^\d.]+\d+")
+PAGES = re.compile(r"[\d\s,–-]+")
+
 # Rendering leaves marks on the elements of the style, so it is done one at a time.
 _lock = threading.Lock()
 
@@ -30,20 +37,48 @@ _lock = threading.Lock()
 def render_cite(
     style: str, locale: str, record: Mapping[str, Any], locator: tuple[str, str] | None
 ) -> str:
-    """A citation as it stands in the text or in the note, with its locator (label, value)."""
+    """A citation as it stands in the text or in the note, with its locator (label, value).
+
+    Rendering takes a millisecond and more, and a record is cited at many places: it is rendered
+    once with a stand-in, and the words are put there.
+    """
+    label, words = locator or ("", "")
+    dumped = _dumped(record)
+    if words and _can_be_put_in(words) and STAND_IN not in dumped:
+        stand_in = STAND_IN if MULTIPLE_NUMBERS.search(words) is None else STAND_IN_OF_NUMBERS
+        text = _cite_text(style, locale, dumped, label, stand_in).replace(stand_in, words)
+    else:
+        text = _cite_text(style, locale, dumped, label, words)
+    if style.startswith("chicago"):
+        _, corrections = _engine()
+        text = corrections.with_punctuation_in_quotes(text, locale)
+    return text
+
+
+def _can_be_put_in(words: str) -> bool:
+    """Whether a locator is rendered as it is, whatever it says.
+
+    Numbers of pages are not: ranges are shortened. Nor are words that begin or end with a mark,
+    which could meet another mark there.
+    """
+    ends = words[:1] + words[-1:]
+    return not PAGES.fullmatch(words) and all(end.isalnum() or end in "“”" for end in ends)
+
+
+@lru_cache(maxsize=1024)
+def _cite_text(style: str, locale: str, dumped: str, label: str, words: str) -> str:
     with _lock:
         processor, corrections = _engine()
+        record, locator = json.loads(dumped), (label, words) if words else None
         bibliography, citation = _cite(processor, style, locale, record, locator)
         corrections.start()
         text: str = corrections.clean(str(bibliography.cite(citation, lambda item: None)))
-        if style.startswith("chicago"):
-            text = corrections.with_punctuation_in_quotes(text, locale)
         return text
 
 
 def render_entry(style: str, locale: str, record: Mapping[str, Any]) -> str:
     """The record as it stands in the list of references."""
-    return _entry(style, locale, json.dumps(dict(record), ensure_ascii=False, sort_keys=True))
+    return _entry(style, locale, _dumped(record))
 
 
 @lru_cache(maxsize=1024)
@@ -56,6 +91,10 @@ def _entry(style: str, locale: str, dumped: str) -> str:
         entries = bibliography.bibliography()
         text: str = corrections.clean(str(entries[0])) if entries else ""
         return text.strip()
+
+
+def _dumped(record: Mapping[str, Any]) -> str:
+    return json.dumps(dict(record), ensure_ascii=False, sort_keys=True)
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +139,7 @@ def _cite(
     place = {}
     if locator is not None:
         label, words = locator
-        if not corrections.PAGES.fullmatch(words):
+        if not PAGES.fullmatch(words):
             # citeproc-py makes dashes of hyphens, also in the title of a section.
             words = words.replace("-", corrections.HYPHEN)
         place = {"locator": processor.Locator(label, words)}

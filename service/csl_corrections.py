@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 from citeproc import model, string
 from citeproc.source import VariableError
 
+from service.csl import PAGES
+
 AFTER_HYPHEN = re.compile(r"(?<=[A-Za-z]-)[a-z](?=[a-z]{2})")
 AFTER_A_STOP = re.compile(r"([?!？！。])[,.]”")
-PAGES = re.compile(r"[\d\s,–-]+")
 FULL_STOPS = "。！？"
 # Variables that the processor makes itself: being empty, they do not empty their group.
 GENERATED = ("year-suffix", "citation-number", "first-reference-note-number")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import WenjuError
+from service import csl
 from service.citations import STYLES, Locator, UnknownStyle, render_citation, render_reference
 from tests.unit.service.citation_cases import CASES, EN_PLACE, record
 
@@ -49,6 +50,46 @@ def test_quotation_is_verbatim_in_every_style_but_the_escaped_one(style: str) ->
 @pytest.mark.parametrize("style", ["gb-t-7714-2015", "apa-7", "chicago-notes"])
 def test_hyphen_in_a_section_title_stays_a_hyphen(style: str) -> None:
     assert "4.2 Follow-up talks" in render_citation(CASES["book-en"][0], EN_PLACE, None, style)
+
+
+PLACES = (
+    "“4 Results › 4.2 Follow-up talks”, para. 3",
+    "第陸章 結論，第 6 段",
+    "結論？",
+    "p. 3, 5",
+    "137",
+    "12-14",
+    "Results.",
+    "(1) Talks",
+)
+
+
+@pytest.mark.parametrize("words", PLACES)
+@pytest.mark.parametrize("label", ["page", "chapter"])
+@pytest.mark.parametrize("case", ["book-zh-Hant", "article-journal-en", "unsigned-undated-en"])
+@pytest.mark.parametrize(
+    ("style", "locale"),
+    [
+        ("china-national-standard-gb-t-7714-2015-note", "zh-TW"),
+        ("apa-7-zh", "zh-CN"),
+        ("apa", "en-US"),
+        ("chicago-notes", "en-US"),
+    ],
+)
+def test_a_locator_put_in_is_as_if_it_had_been_rendered(
+    style: str, locale: str, case: str, label: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = CASES[case][0]
+    put_in = csl.render_cite(style, locale, source, (label, words))
+    monkeypatch.setattr(csl, "_can_be_put_in", lambda words: False)
+    assert csl.render_cite(style, locale, source, (label, words)) == put_in
+    assert csl.STAND_IN not in put_in
+
+
+def test_a_title_may_have_the_sign_that_stands_for_a_locator() -> None:
+    titled = record("book", "en", f"Talks {csl.STAND_IN}")
+    cited = csl.render_cite("apa", "en-US", titled, ("chapter", "“One”"))
+    assert cited == f"(Talks {csl.STAND_IN}, n.d., “One”)"
 
 
 def test_unknown_style_names_the_known_ones() -> None:
