@@ -72,7 +72,8 @@ def binary_format(content: bytes) -> tuple[Format, Archive | None] | None:
     """
     if not content:
         raise FileEmpty()
-    if b"%PDF-" in content[:_PDF_STARTS_WITHIN]:
+    # What breaks off within the mark is no text of one word: it is refused as a damaged PDF.
+    if b"%PDF-" in content[:_PDF_STARTS_WITHIN] or b"%PDF-".startswith(content):
         return "pdf", None
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         archive = Archive(content)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import TextNotReadable
@@ -45,6 +45,7 @@ def test_flipped_bytes_give_a_reading_or_an_error(
 
 @settings(max_examples=60, deadline=None)
 @given(which=st.integers(0, 1), kept=st.floats(0, 1, exclude_max=True))
+@example(which=0, kept=5e-05)  # one character, which could be a text
 def test_a_file_that_breaks_off_is_never_read_in_part(which: int, kept: float) -> None:
     content = good(which)
     try:
