@@ -31,11 +31,12 @@ _IDEOGRAPHS = (
 )
 """Scripts written without spaces, or with spaces that search should not rely on."""
 
+_IDEOGRAPH = re.compile(rf"[{_IDEOGRAPHS}]")
 _ATOM = re.compile(
-    rf"(?P<ideograph>[{_IDEOGRAPHS}])"
-    r"|(?P<number>(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d+(?![.\d])))"
-    r"|(?P<initials>(?:[a-z]\.)+[a-z]\b\.?)"
-    rf"|(?P<word>[^\W_{_IDEOGRAPHS}]+(?:['’][a-z]+)?)"
+    rf"[{_IDEOGRAPHS}]"
+    r"|(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d+(?![.\d]))"  # a number
+    r"|(?:[a-z]\.)+[a-z]\b\.?"  # initials
+    rf"|[^\W_{_IDEOGRAPHS}]+(?:['’][a-z]+)?"  # a word
 )
 _JOINTS = frozenset(" ·・‧•-\"'“”‘’「」『』《》<>()")
 """What may stand between two atoms of one term: a space, the dot inside a foreign name,
@@ -70,13 +71,6 @@ class Token(NamedTuple):
     end: int
 
 
-class _Atom(NamedTuple):
-    term: str
-    start: int
-    end: int
-    is_ideograph: bool
-
-
 def analyse(text: str, language: BaseLanguage) -> list[Token]:
     """The terms of a text, in order of place; an atom stands before the pair that it opens.
 
@@ -89,15 +83,36 @@ def analyse(text: str, language: BaseLanguage) -> list[Token]:
     folded = fold(text)
     starts, ends = folded.starts, folded.ends
     tokens: list[Token] = []
-    previous: _Atom | None = None
+    before, opened, reach = "", 0, -2
+    before_is_ideograph = False
     for match in _ATOM.finditer(folded.text):
-        atom = _read_atom(match)
-        last = ends[atom.end - 1]
-        if previous and _are_paired(previous, atom, folded.text, language):
-            tokens.append(Token(previous.term + atom.term, starts[previous.start], last))
-        tokens.append(Token(atom.term, starts[atom.start], last))
-        previous = atom
+        start, end = match.span()
+        term, is_ideograph = _read_atom(match.group())
+        last = ends[end - 1]
+        if (before_is_ideograph or is_ideograph) and _are_joined(folded.text, reach, start):
+            if language == "zh" or (before_is_ideograph and is_ideograph):
+                tokens.append(Token(before + term, starts[opened], last))
+        tokens.append(Token(term, starts[start], last))
+        before, before_is_ideograph, opened, reach = term, is_ideograph, start, end
     return tokens
+
+
+def terms_of(text: str, language: BaseLanguage) -> list[str]:
+    """The terms alone, in the same order: for those who count them, at a third of the time."""
+    folded = fold(text).text
+    if folded.isascii():
+        return [_read_atom(atom)[0] for atom in _ATOM.findall(folded)]
+    terms: list[str] = []
+    before, reach, before_is_ideograph = "", -2, False
+    for match in _ATOM.finditer(folded):
+        start, end = match.span()
+        term, is_ideograph = _read_atom(match.group())
+        if (before_is_ideograph or is_ideograph) and _are_joined(folded, reach, start):
+            if language == "zh" or (before_is_ideograph and is_ideograph):
+                terms.append(before + term)
+        terms.append(term)
+        before, before_is_ideograph, reach = term, is_ideograph, end
+    return terms
 
 
 def term_weight(term: str) -> float:
@@ -112,34 +127,25 @@ def term_weight(term: str) -> float:
 
 def is_ideograph(character: str) -> bool:
     """Whether a character is written without spaces around it: Chinese, kana, hangul."""
-    match = _ATOM.match(character)
-    return match is not None and match.lastgroup == "ideograph"
-
-
-def _read_atom(match: re.Match[str]) -> _Atom:
-    kind, term = match.lastgroup, match.group()
-    start, end = match.span()
-    if kind == "ideograph":
-        return _Atom(term, start, end, True)
-    if kind == "number":
-        term = term.replace(",", "")
-    elif kind == "initials":
-        term = term.replace(".", "")
-    else:
-        term = _stem_word(term[:_LONGEST_WORD])
-    return _Atom(term, start, end, False)
-
-
-def _are_paired(left: _Atom, right: _Atom, text: str, language: BaseLanguage) -> bool:
-    gap = right.start - left.end
-    if gap and (gap > 1 or text[left.end] not in _JOINTS):
-        return False
-    if language == "en":
-        return left.is_ideograph and right.is_ideograph
-    return left.is_ideograph or right.is_ideograph
+    return _IDEOGRAPH.match(character) is not None
 
 
 @lru_cache(maxsize=1 << 17)
+def _read_atom(atom: str) -> tuple[str, bool]:
+    """The term that an atom gives, and whether it is an ideograph."""
+    if _IDEOGRAPH.match(atom):
+        return atom, True
+    # Words have neither point nor comma in them.
+    if "." in atom or "," in atom:
+        return atom.replace("." if atom[0].isalpha() else ",", ""), False
+    return _stem_word(atom[:_LONGEST_WORD]), False
+
+
+def _are_joined(text: str, end: int, start: int) -> bool:
+    """Whether nothing parts two atoms, of which the first ends and the second starts there."""
+    return start == end or (start == end + 1 and text[end] in _JOINTS)
+
+
 def _stem_word(word: str) -> str:
     """`negotiations'` and `negotiating` become `negoti`, `china's` `china`, `1990s` `1990`."""
     if not word.isascii():

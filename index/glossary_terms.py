@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.glossary import Entry, Glossary, Variant
-from index.analysis import BaseLanguage, Token, analyse, is_ideograph, term_weight
+from index.analysis import BaseLanguage, Token, analyse, is_ideograph, term_weight, terms_of
 
 _MOST_CAPITALS = 3
 """Up to so many capitals make a variant that lower case does not meet: `us` is not the US."""
@@ -38,9 +39,14 @@ class GlossaryTerms:
                 if not _is_capitals(variant.text):
                     plain.add(key)
         self._capitals = self._entries.keys() - plain
+        # A question is asked for in each language, and once more for its wordings.
+        self._remembered = lru_cache(maxsize=64)(self._find)
 
-    def find(self, question: str) -> list[GlossaryMatch]:
+    def find(self, question: str) -> Sequence[GlossaryMatch]:
         """Terms in the order of the question; none overlaps another, the longest wins."""
+        return self._remembered(question)
+
+    def _find(self, question: str) -> Sequence[GlossaryMatch]:
         atoms = [token for token in analyse(question, "en") if not _is_pair(token.term)]
         found: list[GlossaryMatch] = []
         place = 0
@@ -50,7 +56,7 @@ class GlossaryTerms:
                 start, end = atoms[place].start, atoms[place + length - 1].end
                 found.append(GlossaryMatch(start, end, tuple(entries)))
             place += max(length, 1)
-        return found
+        return tuple(found)
 
     def _add(self, key: Key, entry: Entry) -> None:
         if not key:
@@ -84,7 +90,7 @@ def key_terms(text: str, language: BaseLanguage) -> tuple[str, ...]:
     Of Chinese the pairs of characters, or the one character; of English the stems that are not
     function words, where there are any.
     """
-    terms = list(dict.fromkeys(token.term for token in analyse(text, language)))
+    terms = list(dict.fromkeys(terms_of(text, language)))
     if language == "zh":
         telling = [term for term in terms if _is_pair(term)]
     else:
@@ -93,7 +99,7 @@ def key_terms(text: str, language: BaseLanguage) -> tuple[str, ...]:
 
 
 def _key(variant: Variant) -> Key:
-    return tuple(t.term for t in analyse(variant.text, "en") if not _is_pair(t.term))
+    return tuple(term for term in terms_of(variant.text, "en") if not _is_pair(term))
 
 
 def _is_pair(term: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ANALYSER_VERSION, BaseLanguage, analyse
+from index.analysis import ANALYSER_VERSION, BaseLanguage, terms_of
 from index.bm25 import inverse_frequency
 from index.candidates import CandidateIndex, CandidateWriter
 from index.collection import ForwardPart
@@ -43,7 +43,7 @@ class LexicalWriter:
 
     def add(self, text: str) -> None:
         """Add the next row."""
-        terms = [token.term for token in analyse(text, self._language)]
+        terms = terms_of(text, self._language)
         self._forward.add(terms)
         self._propose(terms)
 

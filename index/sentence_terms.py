@@ -3,10 +3,10 @@
 from collections import Counter
 from functools import lru_cache
 
-from index.analysis import BaseLanguage, analyse
+from index.analysis import BaseLanguage, terms_of
 
 
 @lru_cache(maxsize=1 << 14)
 def count_terms(sentence: str, language: BaseLanguage) -> Counter[str]:
     """How often each term stands in the sentence. Remembered: do not change it."""
-    return Counter(token.term for token in analyse(sentence, language))
+    return Counter(terms_of(sentence, language))

@@ -3,7 +3,7 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import analyse, term_weight
+from index.analysis import analyse, term_weight, terms_of
 from index.folding import fold
 from index.questions import question_terms
 
@@ -67,3 +67,8 @@ def test_function_words_weigh_less_but_never_nothing() -> None:
     assert [term_weight(t) for t in ["what", "的", "什么", "nuclear", "核武", "的核"]] == [
         0.3
     ] * 3 + [1.0] * 3
+
+
+@given(TEXTS, LANGUAGES)
+def test_terms_alone_are_those_with_their_places(text: str, language: Literal["zh", "en"]) -> None:
+    assert terms_of(text, language) == [token.term for token in analyse(text, language)]
