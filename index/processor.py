@@ -27,6 +27,17 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+def keep_numpy_to_one_thread() -> None:
+    """Let numpy's products use one thread each, in this process from now on.
+
+    A question's products are small: on two threads they take no less time, and twice the processor,
+    for OpenBLAS waits for the next one by spinning.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
+
+
 @cache
 def multiplies_bfloat16() -> bool:
     """Say whether this processor multiplies bfloat16 in hardware; elsewhere it would be slow."""

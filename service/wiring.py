@@ -17,6 +17,7 @@ from index.build import build_index, update_index
 from index.calibration import load_calibration
 from index.encoder import Encoder, load_encoder
 from index.live import LiveSearcher
+from index.processor import keep_numpy_to_one_thread
 from index.published import is_current, is_whole, usable_index
 from index.rerank import load_reranker
 from index.search import SearchParts
@@ -46,6 +47,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
         IndexMissing, IndexStale, IndexDamaged: there is no index that may be served.
         GlossaryInvalid, CalibrationInvalid: a file that people edit is wrong.
     """
+    keep_numpy_to_one_thread()
     stored = library or open_library(settings)
     searcher = LiveSearcher(index_home(settings), search_parts(settings))
     policy = Policy(
