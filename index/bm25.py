@@ -126,4 +126,6 @@ def inverse_frequency(passages_with: NDArray[np.float64], passages: int) -> NDAr
 
 def _order_by_rarity(terms: Sequence[str], known: dict[str, int]) -> tuple[str, ...]:
     """The terms, those that the fewest passages have first."""
+    if len(terms) == 1:
+        return tuple(terms)
     return tuple(sorted(dict.fromkeys(terms), key=known.__getitem__))

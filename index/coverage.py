@@ -52,20 +52,27 @@ def measure_coverage(
     total = float(worth.sum())
     if not total or not passage.sentences:
         return NOTHING
-    has = np.array(
-        [
-            [_occurs(term, count_terms(passage.text[start:end], language)) for term in terms]
-            for start, end in _local(passage)
-        ]
-    )
+    bags = [count_terms(passage.text[start:end], language) for start, end in _local(passage)]
+    ways = _ways_in(terms, bags)
+    has = np.array([[_occurs(those, bag) for those in ways] for bag in bags])
     shares = has @ worth / total
     best = int(np.argmax(shares))
     pairs = (has | has[best]) @ worth / total
     return Coverage(float(has.any(axis=0) @ worth / total), float(shares[best]), float(pairs.max()))
 
 
-def _occurs(term: QueryTerm, there: Counter[str]) -> bool:
-    return any(all(name in there for name in way.terms) for way in term.alternatives)
+def _ways_in(
+    terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]
+) -> list[list[tuple[str, ...]]]:
+    """For each term the ways to say it of which the passage has all parts: few, mostly."""
+    present = set().union(*bags)
+    return [
+        [way.terms for way in term.alternatives if present.issuperset(way.terms)] for term in terms
+    ]
+
+
+def _occurs(ways: Sequence[tuple[str, ...]], there: Counter[str]) -> bool:
+    return any(all(name in there for name in way) for way in ways)
 
 
 def _local(passage: Passage) -> list[tuple[int, int]]:

@@ -129,6 +129,9 @@ def _frequencies(terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]) -> Va
     for column, term in enumerate(terms):
         for way in term.alternatives:
             if present.issuperset(way.terms):
-                for row, bag in enumerate(bags):
-                    counts[row, column] += way.probability * min(bag[name] for name in way.terms)
+                first, *others = way.terms
+                often = [bag[first] for bag in bags]
+                for name in others:
+                    often = [min(count, bag[name]) for count, bag in zip(often, bags, strict=True)]
+                counts[:, column] += way.probability * np.array(often)
     return counts

@@ -20,7 +20,7 @@ from index.evidence import mark_evidence
 from index.explanation import explain_hit
 from index.filters import Filters
 from index.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
-from index.legs import LegScores, gather
+from index.legs import KEPT, LegScores, gather
 from index.pools import Snapshot
 from index.prepared import PreparedQuestion, Query, QuestionReader, content_of, pair_of
 from index.query_terms import QueryTerm
@@ -108,7 +108,7 @@ class Searcher:
         """The best `top_k` passages, or as many as there are."""
         clock = _Clock()
         question = self.prepare(query, clock)
-        legs = self.gather(question, filters or Filters())
+        legs = self.gather(question, filters or Filters(), max(KEPT, top_k))
         rankings = {name: self.rank(question, name, found) for name, found in legs.items()}
         order = merge(list(rankings.values()))
         confidence = order[0].score if order else 0.0
@@ -136,7 +136,9 @@ class Searcher:
         clock.note("encode")
         return PreparedQuestion(query.text, detected, vector, pieces, terms, pairs, content)
 
-    def gather(self, question: PreparedQuestion, filters: Filters) -> dict[str, LegScores]:
+    def gather(
+        self, question: PreparedQuestion, filters: Filters, kept: int = KEPT
+    ) -> dict[str, LegScores]:
         """Each pool's candidates with their scores; pools without any are left out."""
         found = {
             name: gather(
@@ -146,6 +148,7 @@ class Searcher:
                 question.terms[name],
                 filters.rows(self.snapshot.pools[name]),
                 self._reader.refiner(question, name),
+                kept,
             )
             for name in question.pairs
         }
