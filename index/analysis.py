@@ -14,6 +14,7 @@ point in English. Function words are kept, at a lower weight in questions: see `
 import re
 import unicodedata
 from functools import cache, lru_cache
+from operator import add
 from typing import Literal, NamedTuple
 
 import snowballstemmer
@@ -32,12 +33,13 @@ _IDEOGRAPHS = (
 """Scripts written without spaces, or with spaces that search should not rely on."""
 
 _IDEOGRAPH = re.compile(rf"[{_IDEOGRAPHS}]")
-_ATOM = re.compile(
-    rf"[{_IDEOGRAPHS}]"
-    r"|(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d+(?![.\d]))"  # a number
+_OTHER_ATOM = (
+    r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d+(?![.\d]))"  # a number
     r"|(?:[a-z]\.)+[a-z]\b\.?"  # initials
     rf"|[^\W_{_IDEOGRAPHS}]+(?:['’][a-z]+)?"  # a word
 )
+_ATOM = re.compile(rf"[{_IDEOGRAPHS}]|{_OTHER_ATOM}")
+_RUN = re.compile(rf"[{_IDEOGRAPHS}]+|{_OTHER_ATOM}")
 _JOINTS = frozenset(" ·・‧•-\"'“”‘’「」『』《》<>()")
 """What may stand between two atoms of one term: a space, the dot inside a foreign name,
 a quotation mark that a question leaves out. A comma parts."""
@@ -98,20 +100,26 @@ def analyse(text: str, language: BaseLanguage) -> list[Token]:
 
 
 def terms_of(text: str, language: BaseLanguage) -> list[str]:
-    """The terms alone, in the same order: for those who count them, at a third of the time."""
+    """The terms alone, in no particular order: for those who count them, in a quarter of the time.
+
+    A run of Chinese is taken as a whole, its characters and then its pairs.
+    """
     folded = fold(text).text
     if folded.isascii():
         return [_read_atom(atom)[0] for atom in _ATOM.findall(folded)]
     terms: list[str] = []
     before, reach, before_is_ideograph = "", -2, False
-    for match in _ATOM.finditer(folded):
+    for match in _RUN.finditer(folded):
         start, end = match.span()
-        term, is_ideograph = _read_atom(match.group())
-        if (before_is_ideograph or is_ideograph) and _are_joined(folded, reach, start):
-            if language == "zh" or (before_is_ideograph and is_ideograph):
-                terms.append(before + term)
-        terms.append(term)
-        before, before_is_ideograph, reach = term, is_ideograph, end
+        run = match.group()
+        is_ideographs = _IDEOGRAPH.match(run) is not None
+        atoms = list(run) if is_ideographs else [_read_atom(run)[0]]
+        if (before_is_ideograph or is_ideographs) and _are_joined(folded, reach, start):
+            if language == "zh" or (before_is_ideograph and is_ideographs):
+                terms.append(before + atoms[0])
+        terms += atoms
+        terms += map(add, atoms, atoms[1:])
+        before, before_is_ideograph, reach = atoms[-1], is_ideographs, end
     return terms
 
 

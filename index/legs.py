@@ -20,7 +20,7 @@ Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Refine = Callable[[Sequence[QueryTerm], Sequence[str]], list[QueryTerm]]
 
-CANDIDATES = 50
+CANDIDATES = 40
 KEPT = 20
 """How many candidates each of two legs proposes, and how many of each of three are kept.
 
