@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from index.analysis import BaseLanguage, term_weight
@@ -122,25 +123,25 @@ class SoundMatcher:
             return []
         codes = spell("".join(f"{_BETWEEN}{plain}" for _, plain in usable))
         ends = np.cumsum([len(plain) + 1 for _, plain in usable]) - 1
-        pieces = [self._sounds.pieces(codes, length + 1) for length in range(LONGEST_PIECE)]
-        opens = codes == 0
+        pieces = np.stack([self._sounds.pieces(codes, n + 1) for n in range(LONGEST_PIECE)])
+        opens = np.flatnonzero(codes == 0)
         best = np.full(len(codes), _NEVER)
-        before = np.where(opens, np.float32(0), _NEVER)
+        # What was said before each letter, and before the one, two and three letters before it.
+        said = np.full(len(codes) + LONGEST_PIECE, _NEVER)
+        said[opens + LONGEST_PIECE] = 0
+        before = sliding_window_view(said, len(codes))[LONGEST_PIECE - 1 :: -1]
         for syllable in self._sounds.read(question).tolist():
-            now = np.full(len(codes), _NEVER)
             if syllable >= 0:
-                for length, columns in enumerate(pieces, 1):
-                    now[length:] = np.maximum(
-                        now[length:],
-                        before[:-length] + self._sounds.odds[syllable, columns[length:]],
-                    )
-                now[1:] = np.maximum(now[1:], now[:-1] + _SILENT_LETTER)
-            now[opens] = 0
-            best = np.maximum(best, now)
-            before = now
+                now = (before + self._sounds.odds[syllable, pieces]).max(axis=0)
+                np.maximum(now[1:], now[:-1] + _SILENT_LETTER, out=now[1:])
+                np.maximum(best, now, out=best)
+                said[LONGEST_PIECE:] = now
+            else:
+                said[LONGEST_PIECE:] = _NEVER
+            said[opens + LONGEST_PIECE] = 0
         sizes = np.array([len(plain) for _, plain in usable])
-        said = (best[ends] / sizes >= _LEAST_PER_LETTER).tolist()
-        return [name for (name, _), is_said in zip(usable, said, strict=True) if is_said]
+        is_said = (best[ends] / sizes >= _LEAST_PER_LETTER).tolist()
+        return [name for (name, _), said_so in zip(usable, is_said, strict=True) if said_so]
 
     def _lay(self, letters: str, syllables: NDArray[np.int32]) -> list[Scores]:
         """For each number of letters, how well so many are said by syllables up to each place."""

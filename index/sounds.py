@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,7 @@ class Sounds:
         return columns
 
 
+@lru_cache(maxsize=1 << 14)
 def plain_letters(name: str) -> str:
     """A name in letters a to z: without accents, case, and all else."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
