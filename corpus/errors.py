@@ -34,6 +34,7 @@ WenjuError
 """
 
 from pathlib import Path
+from typing import Any
 
 _SHOWN = 80
 READ_FORMATS = "plain text, Markdown, HTML, DOCX, EPUB, or PDF with a text layer"
@@ -41,6 +42,16 @@ READ_FORMATS = "plain text, Markdown, HTML, DOCX, EPUB, or PDF with a text layer
 
 class WenjuError(Exception):
     """Something a person or a file caused; the message says what was expected and what to do."""
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        """Processes hand errors on; what one was made of is not what it says."""
+        return _remake, (type(self), self.args), self.__dict__
+
+
+def _remake(kind: type[WenjuError], said: tuple[Any, ...]) -> WenjuError:
+    error = kind.__new__(kind)
+    error.args = said
+    return error
 
 
 class CorpusError(WenjuError):

@@ -56,7 +56,7 @@ def asked_kind(question: str) -> Kind | None:
     return next((kind for kind, pattern in _ASKED.items() if pattern.search(text)), None)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def offers(sentence: str, kind: Kind) -> bool:
     """Whether the sentence has something of the kind."""
     return _OFFERED[kind].search(fold(sentence).text) is not None

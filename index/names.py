@@ -188,7 +188,7 @@ class SoundMatcher:
         return place + 1
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _latin_names(text: str) -> tuple[tuple[str, str], ...]:
     """The capitalised words of a passage that can be names, with their plain letters."""
     spelled = [(name, plain_letters(name)) for name in set(_CAPITALISED.findall(text))]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from index.analysis import BaseLanguage, terms_of
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def count_terms(sentence: str, language: BaseLanguage) -> Counter[str]:
     """How often each term stands in the sentence. Remembered: do not change it."""
     return Counter(terms_of(sentence, language))

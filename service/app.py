@@ -14,6 +14,7 @@ from service.http_errors import install_error_handlers
 from service.job_wiring import is_behind, open_jobs
 from service.middleware import Metrics, RequestMiddleware
 from service.overload import BoundedPool
+from service.parallel import ParallelAnswerer
 from service.settings import Settings
 from service.wiring import build_answerer, open_library
 
@@ -53,18 +54,12 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def configure_logging(level: str) -> None:
-    """One line an event, to standard error; the only place that configures logging."""
-    logging.basicConfig(
-        level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.library = open_library(settings)
-    app.state.questions = BoundedPool(settings.max_waiting)
+    # One more than processes: while one waits for its vector, another is prepared or ranked.
+    app.state.questions = BoundedPool(settings.max_waiting, settings.most_processes + 1)
     app.state.previews = CapacityLimiter(1)
     app.state.answerer = None
     app.state.unavailable = "the index is not open yet"
@@ -73,6 +68,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.jobs.start(app.state.answerer is not None and is_behind(settings, app.state.library))
     yield
     app.state.jobs.stop()
+    if isinstance(app.state.answerer, ParallelAnswerer):
+        app.state.answerer.close()
 
 
 def _open_answerer(app: FastAPI) -> None:
@@ -80,7 +77,8 @@ def _open_answerer(app: FastAPI) -> None:
     if app.state.answerer is not None:
         return
     try:
-        app.state.answerer = build_answerer(app.state.settings, app.state.library)
+        answerer = build_answerer(app.state.settings, app.state.library)
+        app.state.answerer = ParallelAnswerer(answerer, app.state.settings)
     except (IndexMissing, IndexStale, IndexDamaged) as error:
         app.state.unavailable = str(error)
         logger.error("no index is served: %s", error)

@@ -75,7 +75,8 @@ def serve(
     )
     # The port is taken before the slow part, so that a taken one is known at once.
     listener = _listen(settings.host, settings.port)
-    from service.app import configure_logging, create_app
+    from service.app import create_app
+    from service.logs import configure_logging
     from service.wiring import can_serve, encoder_of
 
     configure_logging(settings.log_level)

@@ -14,8 +14,6 @@ from service.errors import Overloaded
 
 Result = TypeVar("Result")
 
-# More threads than cores: while one waits for its vector, others prepare and rank theirs.
-THREADS = 4
 # Long enough for the queue to have emptied (docs/evaluation.md has the rate of answers).
 RETRY_AFTER_SECONDS = 1
 
@@ -23,7 +21,7 @@ RETRY_AFTER_SECONDS = 1
 class BoundedPool:
     """Runs blocking work for one event loop, first come first served."""
 
-    def __init__(self, waiting: int, threads: int = THREADS) -> None:
+    def __init__(self, waiting: int, threads: int) -> None:
         """Run at most `threads` pieces of work at a time, and let at most `waiting` wait."""
         self._limiter = CapacityLimiter(threads)
         self._room = threads + waiting

@@ -25,11 +25,11 @@ from corpus.examples import examples_of
 from corpus.library import Head, Library
 from index.search import Filters
 from service import page_strings, page_views
-from service.answering import Answerer
 from service.citations import render_reference
 from service.errors import IndexUnavailable, Overloaded
 from service.http_errors import status_and_code
 from service.overload import BoundedPool
+from service.parallel import ParallelAnswerer
 
 router = APIRouter(include_in_schema=False)
 
@@ -249,8 +249,8 @@ def _language(request: Request) -> str:
     )
 
 
-def _answerer(request: Request) -> Answerer:
-    answerer: Answerer | None = request.app.state.answerer
+def _answerer(request: Request) -> ParallelAnswerer:
+    answerer: ParallelAnswerer | None = request.app.state.answerer
     if answerer is None:
         raise IndexUnavailable(request.app.state.unavailable)
     return answerer

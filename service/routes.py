@@ -11,12 +11,13 @@ from corpus.documents import Document
 from corpus.examples import examples_of
 from corpus.library import Head, Library
 from index.search import Filters
-from service.answering import Answerer, reader_url
+from service.answering import reader_url
 from service.citations import STYLES, Locator, render_citation, render_reference
 from service.errors import IndexUnavailable
 from service.locating import locate
 from service.middleware import Metrics
 from service.overload import BoundedPool
+from service.parallel import ParallelAnswerer
 from service.schemas import (
     AnswerModel,
     AskBody,
@@ -164,13 +165,13 @@ def metrics(request: Request) -> Response:
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def answerer_of(request: Request) -> Answerer:
+def answerer_of(request: Request) -> ParallelAnswerer:
     """The application's answerer.
 
     Raises:
         IndexUnavailable: the service started without an index that it may serve.
     """
-    answerer: Answerer | None = request.app.state.answerer
+    answerer: ParallelAnswerer | None = request.app.state.answerer
     if answerer is None:
         raise IndexUnavailable(request.app.state.unavailable)
     return answerer

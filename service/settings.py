@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.processor import count_cores
+
 
 class Settings(BaseSettings):
     """Read once at start and passed on; nothing else reads the environment."""
@@ -66,6 +68,12 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         65_536, ge=1024, le=16_777_216, description="Largest request body, in bytes."
     )
+    processes: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Most processes that answer questions; unset: one a core, at most four.",
+    )
     max_waiting: int = Field(
         64,
         ge=0,
@@ -90,6 +98,11 @@ class Settings(BaseSettings):
         pattern="^(debug|info|warning|error)$",
         description="How much is logged: debug, info, warning or error.",
     )
+
+    @property
+    def most_processes(self) -> int:
+        """How many processes may answer questions."""
+        return self.processes or min(count_cores(), 4)
 
     @model_validator(mode="after")
     def _thresholds_in_order(self) -> Self:

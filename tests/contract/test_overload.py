@@ -47,7 +47,8 @@ def slow() -> SlowAnswerer:
 
 @pytest.fixture
 def client(settings: Settings, slow: SlowAnswerer) -> Iterator[TestClient]:
-    app = create_app(settings.model_copy(update={"max_waiting": WAITING}))
+    limits = {"max_waiting": WAITING, "processes": THREADS - 1}
+    app = create_app(settings.model_copy(update=limits))
     with TestClient(app, raise_server_exceptions=False) as running:
         app.state.answerer = slow
         yield running
