@@ -326,6 +326,16 @@ def test_uploads_that_no_job_waits_for_are_swept_at_the_start(service: Service) 
     assert service.uploads() == []
 
 
+def test_an_upload_whose_job_ended_is_removed_at_the_start_however_young(
+    service: Service,
+) -> None:
+    job = service.submit("A text.", "one")
+    JobStore(service.home).update(job["job_id"], state="done")  # its service was killed here
+    assert len(service.uploads()) == 1
+    service.jobs.start(index_is_behind=False)
+    assert service.uploads() == []
+
+
 def test_a_document_that_a_job_is_about_to_add_can_be_removed_behind_it(service: Service) -> None:
     added, removed = service.submit("A text.", "one"), service.jobs.submit_removal("one")
     service.jobs.start(index_is_behind=False)
