@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from service.wiring import ensure_index
 from tests.bad_files import bad_files
 from tests.contract.errors import check_error
 from tests.fakes import document
+from tests.steady import until
 
 pytestmark = pytest.mark.model
 
@@ -44,15 +44,20 @@ def library(home: Path) -> Iterator[TestClient]:
         yield running
 
 
-def ended(client: TestClient, job: dict[str, Any], seconds: float = 60) -> dict[str, Any]:
+def ended(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
     """The job once nothing more comes of it."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found: dict[str, Any] = client.get(job["url"]).json()
-        if found["state"] in ("done", "failed", "cancelled"):
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"the job did not end: {client.get(job['url']).json()}")
+
+    def found() -> dict[str, Any]:
+        seen: dict[str, Any] = client.get(job["url"]).json()
+        return seen
+
+    until(lambda: found()["state"] in ("done", "failed", "cancelled"))
+    return found()
+
+
+def nothing_is_left(home: Path) -> None:
+    """No upload waits any more; a job is done before its upload is removed."""
+    until(lambda: not list((home / "incoming").iterdir()))
 
 
 def put_text(client: TestClient, document_id: str, text: str, **more: object) -> dict[str, Any]:
@@ -319,7 +324,7 @@ def test_a_file_that_cannot_be_read_fails_alone(library: TestClient, home: Path)
     assert (two["state"], two["error"]["code"]) == ("failed", "text_not_readable")
     assert good["state"] == "done"
     assert ids(library) == sorted([*before, "good-one"])
-    assert list((home / "incoming").iterdir()) == []
+    nothing_is_left(home)
 
 
 def test_each_bad_file_fails_with_its_own_code_and_changes_nothing(library: TestClient) -> None:
@@ -424,4 +429,4 @@ def test_an_upload_larger_than_allowed_is_refused_and_other_bodies_keep_their_li
         )
         check_error(client.post("/v1/ask", json={"question": "a" * 70_000}), 413, "body_too_large")
         assert client.get("/v1/documents/large").status_code == 404
-        assert list((home / "incoming").iterdir()) == []
+        nothing_is_left(home)
