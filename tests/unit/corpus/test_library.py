@@ -15,7 +15,7 @@ import pytest
 from corpus import changes
 from corpus.addresses import Address
 from corpus.checking import check_library
-from corpus.documents import Document, Source
+from corpus.documents import Document, Source, version_of
 from corpus.errors import (
     AddressOutOfRange,
     DocumentFileCorrupt,
@@ -27,6 +27,7 @@ from corpus.errors import (
     UnknownDocument,
     UnknownVersion,
 )
+from corpus.heads import Entry, Row, from_row
 from corpus.library import Library
 from corpus.readers.blocks import Block, Body, Heading, assemble_document
 from tests.running import in_memory
@@ -338,6 +339,47 @@ def test_a_damaged_original_is_named_and_never_given_out(library: Library, home:
     # Adding the same file again mends it.
     assert library.put(from_file(content), content) == "replaced"
     assert library.original("made-up")[1] == content
+
+
+def test_a_list_is_read_once_for_each_state_of_the_library(
+    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for document_id in ("a", "b", "c"):
+        library.put(document("甲。", document_id))
+    parsed: list[str] = []
+
+    def counting(path: Path, row: Row) -> Entry:
+        parsed.append(row[0])
+        return from_row(path, row)
+
+    monkeypatch.setattr("corpus.shelves.from_row", counting)
+    assert [head.document_id for head in library.heads()] == ["a", "b", "c"]
+    before = library.heads()
+    assert parsed == ["a", "b", "c"]
+    other = Library(home)
+    other.put(document("乙。", "b"), tags=["x"])
+    assert [head.version for head in library.heads("x")] == [version_of(document("乙。").text)]
+    other.remove("c")
+    assert [head.document_id for head in library.heads()] == ["a", "b"]
+    # As it was at first, it is listed as it was at first; the list that was given out is another.
+    other.put(document("甲。", "b"), tags=[])
+    other.put(document("甲。", "c"))
+    assert [head.version for head in library.heads()] == [head.version for head in before]
+    library.heads().clear()
+    assert len(library.heads()) == 3
+
+
+def test_a_list_that_was_read_follows_a_restored_library(library: Library, home: Path) -> None:
+    library.put(document("甲。", "a"))
+    library.close()
+    kept = (home / "library.db").read_bytes()
+    library.put(document("乙。", "b"))
+    assert len(library.heads()) == 2
+    library.close()
+    (home / "restored").write_bytes(kept)
+    (home / "library.seal").unlink()
+    (home / "restored").replace(home / "library.db")
+    assert [head.document_id for head in library.heads()] == ["a"]
 
 
 def test_the_same_file_is_found_again_under_whatever_id(library: Library) -> None:
