@@ -380,6 +380,20 @@ def test_an_index_that_is_behind_at_the_start_is_served_and_brought_up_to_date(
         assert "narwhal" in found(library, "How deep does the narwhal of Baffin Bay dive?")
 
 
+def test_what_is_stored_without_an_index_is_listed_at_once_and_found_after_the_next_change(
+    home: Path, library: TestClient
+) -> None:
+    question = "How many kinds of leaves does the okapi of Ituri eat?"
+    text = "The okapi of Ituri eats a hundred kinds of leaves."
+    Library(home).put(document("okapi", text))  # as `wenju add --no-index` does
+    assert "okapi" in ids(library)
+    assert "okapi" not in found(library, question)
+    ended(library, put_text(library, "after-okapi", "A text that is indexed."))
+    assert "okapi" in found(library, question)
+    Library(home).remove("okapi")  # as `wenju remove --no-index` does
+    assert "okapi" not in found(library, question)
+
+
 def test_a_page_of_another_site_cannot_change_the_library(library: TestClient) -> None:
     for origin in ("http://evil.example", "null", "http://testserver.evil.example"):
         headers = {"origin": origin}
