@@ -15,7 +15,7 @@ from service.app import create_app
 from service.settings import Settings
 from service.wiring import ensure_index
 from tests.bad_files import bad_files
-from tests.contract.errors import check_error
+from tests.contract.errors import OWN, check_error
 from tests.fakes import document
 from tests.steady import until
 
@@ -28,7 +28,7 @@ QUESTION = "What stone was the lighthouse of Pharos built of?"
 
 def served(home: Path, **settings: Any) -> TestClient:  # noqa: ANN401  # of many types
     made = Settings(home=home, _env_file=None, **settings)
-    return TestClient(create_app(made), raise_server_exceptions=False)
+    return TestClient(create_app(made), base_url=OWN, raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
@@ -395,7 +395,7 @@ def test_what_is_stored_without_an_index_is_listed_at_once_and_found_after_the_n
 
 
 def test_a_page_of_another_site_cannot_change_the_library(library: TestClient) -> None:
-    for origin in ("http://evil.example", "null", "http://testserver.evil.example"):
+    for origin in ("http://evil.example", "null", "http://localhost.evil.example"):
         headers = {"origin": origin}
         for method, path in [
             ("PUT", "/v1/documents/evil"), ("POST", "/v1/documents"),
@@ -403,7 +403,7 @@ def test_a_page_of_another_site_cannot_change_the_library(library: TestClient) -
         ]:  # fmt: skip
             response = library.request(method, path, headers=headers)
             check_error(response, 403, "cross_origin")
-    own = library.delete("/v1/documents/nothing", headers={"origin": "http://testserver"})
+    own = library.delete("/v1/documents/nothing", headers={"origin": "http://localhost"})
     check_error(own, 404, "unknown_document")
 
 

@@ -11,7 +11,7 @@ from service.answering import Answer, AskedQuestion
 from service.app import create_app
 from service.errors import QuestionEmpty
 from service.settings import Settings
-from tests.contract.errors import check_error
+from tests.contract.errors import OWN, check_error
 from tests.steady import PATIENCE, until
 
 WAITING = 3
@@ -49,7 +49,7 @@ def slow() -> SlowAnswerer:
 @pytest.fixture
 def client(settings: Settings, slow: SlowAnswerer) -> Iterator[TestClient]:
     app = create_app(settings.model_copy(update={"max_waiting": WAITING}))
-    with TestClient(app, raise_server_exceptions=False) as running:
+    with TestClient(app, base_url=OWN, raise_server_exceptions=False) as running:
         app.state.answerer = slow
         yield running
         slow.let_go.set()
