@@ -1,5 +1,7 @@
 """Several at once: some read while one writes, and two write."""
 
+import pkgutil
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import update_index
+from index.build import build_index, update_index
 from index.compaction import compact_index
-from index.generations import current_generation, read_manifest
+from index.generations import POINTER, current_generation, read_manifest, segment_folder
 from index.pools import open_snapshot
 from index.published import check_published
 from tests.fakes import FakeEncoder, FakeLibrary, document
@@ -75,6 +77,45 @@ def test_other_processes_read_whole_indexes_while_one_writes(tmp_path: Path) -> 
         _, err = reader.communicate(timeout=PATIENCE)
         assert reader.returncode == 0, err
     assert read_by_all(5)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "index.pools.read_manifest", "index.generations.sha256_of",
+        "index.segments.read_segment_manifest", "index.segments.check_sizes",
+        "index.segments.stamps_of", "index.segments.check_contents", "index.pool_part.PoolPart.open",
+        "index.pool_part.PassageTable.open", "index.pool_part.DenseIndex.open",
+        "index.pool_part.SentencePart.open", "index.pool_part.PieceFile.open",
+    ],
+)  # fmt: skip
+def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    folders, pointers = [], []
+    for one in MANY[:2]:
+        folders.append(build_index([one], FakeEncoder(), tmp_path))
+        pointers.append((tmp_path / POINTER).read_text())
+    (first,) = read_manifest(folders[0]).segments
+    (tmp_path / POINTER).write_text(pointers[0])
+    monkeypatch.setattr("index.segments._checked", {})
+    module, _, name = step.rpartition(".")
+    owner = pkgutil.resolve_name(module)
+    really = getattr(owner, name)
+
+    def replace_and_remove(*arguments: object) -> object:
+        """As a writer does that publishes twice while a reader is between two instructions."""
+        if folders[0].exists():
+            (tmp_path / "new").write_text(pointers[1])
+            (tmp_path / "new").replace(tmp_path / POINTER)
+            shutil.rmtree(folders[0])
+            shutil.rmtree(segment_folder(tmp_path, first.name))
+        return really(*arguments)
+
+    monkeypatch.setattr(owner, name, replace_and_remove)
+    snapshot = open_snapshot(tmp_path, FakeEncoder())
+    assert not folders[0].exists()
+    assert dict(snapshot.documents) == {MANY[1].document_id: MANY[1].version}
 
 
 def test_two_updates_at_once_both_come_into_the_index(tmp_path: Path) -> None:
