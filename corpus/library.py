@@ -83,8 +83,7 @@ class Library:
 
     def heads(self, tag: str | None = None) -> list[Head]:
         """The head of every document, or of every one with this tag, ordered by id."""
-        heads = (entry.head for entry in self._shelves.entries())
-        return [head for head in heads if tag is None or tag in head.tags]
+        return [head for head in self._shelves.heads() if tag is None or tag in head.tags]
 
     def documents(self) -> Iterator[Document]:
         """The current version of every document, ordered by id, read one at a time.

@@ -2,12 +2,12 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpus.database import Database
 from corpus.documents import is_document_id
 from corpus.errors import DocumentFileCorrupt
-from corpus.heads import COLUMNS, Entry, Row, check_row, from_row, read_row
+from corpus.heads import COLUMNS, Entry, Head, Row, check_row, from_row, read_row
 from corpus.seals import read_seal
 
 NOTHING = bytes(32)
@@ -20,6 +20,7 @@ class Shelves:
         self._database = database
         self._path = database.path
         self._whole = b""  # the sum of all checksums that was last found to fit
+        self._listed: tuple[bytes, Sequence[Head]] | None = None  # the heads of one such sum
 
     def entry(self, document_id: str) -> Entry | None:
         """What is known of a document; None where there is none."""
@@ -32,14 +33,24 @@ class Shelves:
             return None
         return from_row(self._path, row)
 
-    def entries(self) -> list[Entry]:
-        """Every document's entry, ordered by id."""
-        with self._rows() as rows:
-            return [from_row(self._path, row) for row in rows]
+    def heads(self) -> Sequence[Head]:
+        """Every document's head, ordered by id; not to be changed.
+
+        They stay for the next call, which needs them while the checksums' sum is the same: then so
+        are the rows, whoever wrote them.
+        """
+        listed = self._listed
+        with self._database.reading() as connection:
+            if listed is not None and listed[0] == read_state(connection)[2]:
+                return listed[1]
+        with self._rows() as (whole, rows):
+            heads = [from_row(self._path, row).head for row in rows]
+        self._listed = whole, heads
+        return heads
 
     def current_versions(self) -> dict[str, str]:
         """The current version of every document by its id, ordered by id."""
-        with self._rows() as rows:
+        with self._rows() as (_, rows):
             return {row[0]: row[1] for row in rows}
 
     def entries_of_source(self, sha256: str) -> list[Entry]:
@@ -83,17 +94,22 @@ class Shelves:
         self.current_versions()
 
     @contextlib.contextmanager
-    def _rows(self) -> Iterator[Iterator[Row]]:
-        """All rows of heads as of one moment; their sum is compared when they were read."""
+    def _rows(self) -> Iterator[tuple[bytes, Iterator[Row]]]:
+        """The checksums' sum, and all rows of heads, as of one moment.
+
+        What the rows' checksums come to is compared with that sum when they were read.
+        """
         with self._database.reading() as connection:
             connection.execute("BEGIN")
             try:
-                yield self._checked(connection)
+                _, documents, checksum = read_state(connection)
+                yield checksum, self._checked(connection, documents, checksum)
             finally:
                 connection.execute("COMMIT")
 
-    def _checked(self, connection: sqlite3.Connection) -> Iterator[Row]:
-        _, documents, checksum = read_state(connection)
+    def _checked(
+        self, connection: sqlite3.Connection, documents: int, checksum: bytes
+    ) -> Iterator[Row]:
         found, total = 0, NOTHING
         for row in connection.execute(f"SELECT {COLUMNS} FROM heads ORDER BY document_id"):
             yield check_row(self._path, row)

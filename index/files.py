@@ -32,21 +32,38 @@ def check_sizes(folder: Path, files: Sizes) -> None:
         path = folder / name
         if not path.is_file():
             raise IndexDamaged(folder, f"{name} is missing")
-        if path.stat().st_size != size:
-            raise IndexDamaged(folder, f"{name} has {path.stat().st_size} bytes, not {size}")
+        with _missing_named(folder):
+            found = path.stat().st_size
+        if found != size:
+            raise IndexDamaged(folder, f"{name} has {found} bytes, not {size}")
 
 
 def check_contents(folder: Path, files: Sizes) -> None:
     """Read every file and compare it with its SHA-256; damage raises `IndexDamaged`."""
     for name, (_, expected) in files.items():
-        if sha256_of(folder / name) != expected:
+        with _missing_named(folder):
+            found = sha256_of(folder / name)
+        if found != expected:
             raise IndexDamaged(folder, f"{name} does not match its checksum")
 
 
 def stamps_of(folder: Path, files: Sizes) -> Stamps:
-    """What shows that no file was touched since it was read: inode, size and time of change."""
-    found = [(folder / name).stat() for name in files]
+    """What shows that no file was touched since it was read: inode, size and time of change.
+
+    A file that is missing raises `IndexDamaged`.
+    """
+    with _missing_named(folder):
+        found = [(folder / name).stat() for name in files]
     return tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in found)
+
+
+@contextlib.contextmanager
+def _missing_named(folder: Path) -> Iterator[None]:
+    """A file that cannot be opened is damage; a writer may have removed it a moment ago."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexDamaged(folder, str(error)) from error
 
 
 def sha256_of(path: Path) -> str:

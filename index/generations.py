@@ -95,7 +95,11 @@ def current_generation(home: Path) -> Path:
     name, _, expected = said.partition(" ")
     if not name or Path(name).name != name or not (home / name / MANIFEST).is_file():
         raise IndexMissing(home)
-    if expected and sha256_of(home / name / MANIFEST) != expected:
+    try:
+        found = sha256_of(home / name / MANIFEST)
+    except FileNotFoundError:  # removed since it was looked for
+        raise IndexMissing(home) from None
+    if expected and found != expected:
         raise IndexDamaged(home / name, f"{MANIFEST} does not match its checksum in {POINTER}")
     return home / name
 

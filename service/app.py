@@ -10,6 +10,7 @@ from fastapi_offline import FastAPIOffline
 
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from service import library_routes, pages, routes
+from service.hosts import HostMiddleware
 from service.http_errors import install_error_handlers
 from service.job_wiring import is_behind, open_jobs
 from service.middleware import Metrics, RequestMiddleware
@@ -41,6 +42,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = Metrics()
+    # The last one is the outermost: a request that is refused has an id and is counted, too.
+    app.add_middleware(HostMiddleware, settings=settings)
     app.add_middleware(
         RequestMiddleware,
         metrics=app.state.metrics,

@@ -8,6 +8,7 @@ WenjuError
     │   ├── QuestionUnreadable
     │   └── TopKOutOfRange
     ├── BodyTooLarge
+    ├── HostNotAllowed          the service is called by a name that is not its own
     ├── IndexUnavailable
     ├── Overloaded
     ├── PortTaken
@@ -24,6 +25,8 @@ WenjuError
 """
 
 from corpus.errors import WenjuError
+
+_SHOWN = 120
 
 
 class ServiceError(WenjuError):
@@ -77,6 +80,17 @@ class BodyTooLarge(ServiceError):
     def __init__(self, limit: int) -> None:
         self.details = {"limit": limit}
         super().__init__(f"the request body is larger than {limit} bytes; send a shorter one")
+
+
+class HostNotAllowed(ServiceError):
+    """The request calls the service by a name that it does not answer to."""
+
+    def __init__(self, host: str) -> None:
+        self.details = {"host": host[:_SHOWN]}
+        super().__init__(
+            f"this service does not answer to the host {host[:_SHOWN]!r}; call it localhost or "
+            "127.0.0.1, or add the name to WENJU_ALLOWED_HOSTS"
+        )
 
 
 class PortTaken(ServiceError):

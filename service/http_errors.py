@@ -29,6 +29,7 @@ TABLE: Mapping[type[WenjuError], tuple[int, str]] = {
     errors.QuestionUnreadable: (422, "question_unreadable"),
     errors.TopKOutOfRange: (422, "top_k_out_of_range"),
     errors.BodyTooLarge: (413, "body_too_large"),
+    errors.HostNotAllowed: (421, "host_not_allowed"),
     errors.ReadOnly: (403, "read_only"),
     errors.CrossOrigin: (403, "cross_origin"),
     errors.Unauthorized: (401, "unauthorized"),
@@ -105,8 +106,8 @@ def status_and_code(error: WenjuError) -> tuple[int, str]:
     return next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
 
 
-async def _wenju_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, WenjuError)
+def respond_with(request: Request, error: WenjuError) -> JSONResponse:
+    """One of our errors, as the table has it."""
     status, code = status_and_code(error)
     details = getattr(error, "details", None)
     response = error_response(request, status, code, str(error), details)
@@ -118,6 +119,11 @@ async def _wenju_error(request: Request, error: Exception) -> JSONResponse:
     if status == 401:
         response.headers["www-authenticate"] = "Bearer"
     return response
+
+
+async def _wenju_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, WenjuError)
+    return respond_with(request, error)
 
 
 async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -135,7 +141,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     # What is raised while the body is read comes wrapped.
     if isinstance(error.__cause__, WenjuError):
-        return await _wenju_error(request, error.__cause__)
+        return respond_with(request, error.__cause__)
     code = HTTP_CODES.get(error.status_code, f"http_{error.status_code}")
     message = f"{request.method} {request.url.path}: {error.detail}; see /docs for what there is"
     response = error_response(request, error.status_code, code, message)

@@ -34,6 +34,10 @@ class Jobs:
         """Take up what an earlier service left unfinished, an index that is behind included."""
         unfinished = self._store.unfinished()
         self.incoming.sweep({str(job.payload.get("upload")) for job in unfinished})
+        for job in self._store.list():
+            # One that ended, but its service did before it had removed the upload.
+            if job.finished and job.kind == "add":
+                self.incoming.remove(job.payload["upload"])
         if index_is_behind and not unfinished:
             self._store.create("index", {})
         self._worker.start()

@@ -21,7 +21,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 Ids = Annotated[list[str], typer.Argument(help="Ids of documents; `wenju list` shows them.")]
 NoIndexOption = Annotated[
     bool,
-    typer.Option("--no-index", help="Store only; `wenju index build` makes it searchable."),
+    typer.Option(
+        "--no-index",
+        help="Change only what is stored; `wenju index build`, the next change without this, or "
+        "the next start of the service makes it searchable.",
+    ),
 ]
 
 

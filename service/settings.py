@@ -21,6 +21,11 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    allowed_hosts: str | None = Field(
+        None,
+        pattern=r"^\s*[\w.:\[\]-]+(\s*,\s*[\w.:\[\]-]+)*\s*$",
+        description="Names, parted by commas, that requests may call the service by.",
+    )
     home: Path = Field(
         Path("var"), description="Folder of stored documents and indexes; made when missing."
     )

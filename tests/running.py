@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.serving import Served
+from tests.steady import PATIENCE
 
 
 def clean_environment() -> dict[str, str]:
@@ -20,7 +21,7 @@ def clean_environment() -> dict[str, str]:
 
 def get_text(served: Served, path: str) -> str:
     """The body of a page."""
-    with urllib.request.urlopen(f"http://{served.host}{path}", timeout=30) as response:
+    with urllib.request.urlopen(f"http://{served.host}{path}", timeout=PATIENCE) as response:
         body: bytes = response.read()
     return body.decode("utf-8")
 
@@ -38,7 +39,7 @@ def ask(served: Served, question: str) -> dict[str, Any]:
         data=json.dumps({"question": question}).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=30) as response:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as response:
         answer: dict[str, Any] = json.load(response)
     return answer
 

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from corpus.readers.blocks import Block
+from corpus.readers.blocks import Block, Heading
 from corpus.readers.hypertext import read_hypertext
 from corpus.readers.metadata import drop_empty, parse_date, parse_language, parse_people
 from corpus.readers.trees import parse_html
@@ -19,23 +19,36 @@ _QUOTED = re.compile(r"""(["'])(.*)\1""")
 
 
 def read_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:  # CSL-JSON
-    """The blocks of a text in Markdown, and the record in its front matter."""
+    """The blocks of a text in Markdown, and the record in its front matter.
+
+    Where that has no title, a heading of the first level that stands before all other text is it:
+    what a page has its `<title>` for, Markdown has no other place for.
+    """
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=True).use(front_matter_plugin)
     tokens = parser.parse(text)
     front = next((token.content for token in tokens if token.type == "front_matter"), "")
     page: str = parser.renderer.render(tokens, parser.options, {})
-    return read_hypertext(parse_html(f"<body>{page}</body>", "Markdown text")), _record(front)
+    blocks = read_hypertext(parse_html(f"<body>{page}</body>", "Markdown text"))
+    return blocks, _record(front, _heading(blocks))
 
 
-def _record(front: str) -> dict[str, Any]:  # CSL-JSON
+def _heading(blocks: list[Block]) -> str:
+    """The heading of the first level that the text opens with; empty if it opens otherwise."""
+    first = next((block for block in blocks if block.text.strip()), None)
+    if not isinstance(first, Heading) or first.rank != 1:
+        return ""
+    return " ".join(first.text.split())
+
+
+def _record(front: str, heading: str) -> dict[str, Any]:  # CSL-JSON
     fields = _read_fields(front)
 
     def first(*keys: str) -> str:
         return next((fields[key][0] for key in keys if fields.get(key)), "")
 
     record = {
-        "title": first("title"),
+        "title": first("title") or heading,
         "author": parse_people([*fields.get("author", []), *fields.get("authors", [])]),
         "issued": parse_date(first("date", "issued", "year")),
         "language": parse_language(first("lang", "language")),

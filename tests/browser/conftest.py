@@ -29,14 +29,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-expect.set_options(timeout=15_000)
+# Long enough for a machine that does other work too.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     executable = find_chromium()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        launched = playwright.chromium.launch(
+            executable_path=executable, args=ARGUMENTS, timeout=120_000
+        )
         yield launched
         launched.close()
 
@@ -58,8 +61,7 @@ def new_context(browser: Browser, base: str) -> Iterator[NewContext]:
 
     def make(**options: Any) -> BrowserContext:  # noqa: ANN401  (Playwright's own options)
         context = browser.new_context(**{"base_url": base, "locale": "en-GB", **options})
-        # Long enough for a machine that does other work too.
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
         contexts.append(context)
 

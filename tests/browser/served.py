@@ -14,6 +14,7 @@ from corpus.readers.blocks import Body, Heading, assemble_document
 from service.app import create_app
 from service.settings import Settings
 from service.wiring import ensure_index, open_library
+from tests.steady import PATIENCE
 
 THESIS = "nsc-thesis-ch6"
 HOSTILE = "hostile"
@@ -111,7 +112,7 @@ def serve(app: FastAPI) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
 
 
 def application(home: Path) -> FastAPI:

@@ -5,9 +5,9 @@ from functools import partial
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.actions import LIGHTHOUSE, SOUTH_KOREA, ask
+from tests.browser.actions import LIGHTHOUSE, SOUTH_KOREA, Held, ask, open_source
 from tests.browser.conftest import NewContext
 from tests.browser.served import THESIS
 from tests.browser.test_conversation import answer_with
@@ -36,7 +36,7 @@ def not_answered(page: Page) -> None:
 
 def waiting(page: Page) -> None:
     page.goto("/")
-    page.route("**/v1/ask", lambda route: None)
+    Held(page)
     page.locator("#question").fill(SOUTH_KOREA)
     page.keyboard.press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -60,7 +60,7 @@ def keyboard_help(page: Page) -> None:
 
 def reader(page: Page) -> None:
     page.goto("/")
-    ask(page, SOUTH_KOREA).get_by_role("link", name="Open in source").first.click()
+    open_source(page, ask(page, SOUTH_KOREA).get_by_role("link", name="Open in source").first)
     page.get_by_label("Find in the text").fill("新安全觀")
 
 
@@ -139,6 +139,8 @@ def test_keyboard_alone_asks_reads_cites_and_comes_back(page: Page) -> None:
     page.locator(".passage").first.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    # The browser puts the focus there before the script has run.
+    page.wait_for_url("**/documents/**")
     expect(page.locator("#at")).to_be_focused()
     page.keyboard.press("Alt+q")
     expect(page.get_by_label("Find in the text")).to_be_focused()
@@ -168,14 +170,13 @@ def test_whatever_has_the_focus_shows_it(page: Page, view: Callable[[Page], None
 
 def test_answers_are_announced(page: Page) -> None:
     page.goto("/")
-    held: list[Route] = []
-    page.route("**/v1/ask", lambda route: held.append(route))
+    held = Held(page)
     said = page.locator("#said")
     expect(said).to_have_attribute("aria-live", "polite")
     page.locator("#question").fill(LIGHTHOUSE)
     page.keyboard.press("Enter")
     expect(said).to_have_text("Searching the texts…")
-    held[0].continue_()
+    held.let_go()
     expect(page.locator(".passage").first).to_be_visible()
     count = page.locator(".passage").count()
     status = page.locator(".status strong").inner_text()

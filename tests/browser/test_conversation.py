@@ -1,11 +1,12 @@
 import re
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.actions import LIGHTHOUSE, SOUTH_KOREA, ask, copied
+from tests.browser.actions import LIGHTHOUSE, SOUTH_KOREA, Held, ask, copied
 from tests.browser.conftest import NewContext
 from tests.browser.served import NOTES, THESIS
 
@@ -92,8 +93,10 @@ def test_why_this_passage_is_folded_away_and_names_the_words(page: Page) -> None
 
 
 def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None:
+    page.clock.install()
     page.goto("/")
     passage = ask(page, SOUTH_KOREA).locator(".passage").first
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))  # what is said stays to be seen
     evidence = passage.locator("mark").first.evaluate("mark => mark.lastChild.data")
     for style, expected in {
         "GB/T 7714-2015": r"\[D\].*第一節 研究回顧與成果，第 7 段\.$",
@@ -107,6 +110,8 @@ def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None
         passage.get_by_role("button", name=style).click()
         expect(page.locator("#toast")).to_be_visible()
         assert evidence in copied(page, expected)
+        page.clock.run_for(5000)
+        expect(page.locator("#toast")).to_be_hidden()
 
 
 def test_follow_up_stays_in_the_scope_and_names_what_it_follows(page: Page) -> None:
@@ -236,13 +241,12 @@ def test_filters_narrow_the_answer(page: Page) -> None:
 
 def test_waiting_shows_progress_and_can_be_stopped(page: Page) -> None:
     page.goto("/")
-    waiting: list[Route] = []
-    page.route("**/v1/ask", lambda route: waiting.append(route))
+    Held(page)
     page.locator("#question").fill(SOUTH_KOREA)
     page.keyboard.press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.locator("#said")).to_have_text("Searching the texts…")
-    expect(page.locator(".waiting")).to_contain_text("Still searching", timeout=8000)
+    expect(page.locator(".waiting")).to_contain_text("Still searching")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.locator("#question")).to_have_value(SOUTH_KOREA)
@@ -273,7 +277,8 @@ def test_language_and_theme_are_switched_and_remembered(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="简体中文").click()
     expect(page.get_by_role("button", name="提问")).to_be_visible()
-    assert "lang=" not in page.url
+    expect(page).not_to_have_url(re.compile("lang="))
+    page.wait_for_load_state()
     ask(page, SOUTH_KOREA)
     expect(page.locator("blockquote").first).to_contain_text("南韓")  # the source stays as it is
     page.goto("/documents/nsc-thesis-ch6")

@@ -34,6 +34,7 @@ def test_hostile_document_in_the_reader(page: Page) -> None:
     assert len(LONG_PARAGRAPH) > 50_000
     nothing_taken(page)
     page.set_viewport_size({"width": 360, "height": 740})
+    page.wait_for_function("innerWidth === 360")
     nothing_taken(page)
     page.get_by_label("Find in the text").fill("第3199次")
     expect(page.locator(".find output")).to_have_text("1 of 1")

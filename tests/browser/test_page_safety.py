@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.actions import SOUTH_KOREA, ask
+from tests.browser.actions import SOUTH_KOREA, ask, open_source
 from tests.browser.conftest import NewContext
 from tests.browser.served import NOTES, THESIS
 
@@ -61,8 +61,8 @@ def test_without_javascript_one_question_is_asked_and_read(new_context: NewConte
     assert '<noscript><p class="quiet">未啟用 JavaScript' in served
     page.get_by_role("textbox", name="您的問題").fill(SOUTH_KOREA)
     page.get_by_role("button", name="提問").click()
-    assert page.url.endswith("/")  # the question is in no address
     expect(page.locator(".turn .question")).to_have_text(SOUTH_KOREA)
+    assert page.url.endswith("/")  # the question is in no address
     passage = page.locator(".passage", has_text="南韓在朝核危機")
     expect(passage.locator("mark").first).to_be_visible()
     expect(page.locator(".status strong")).to_be_visible()
@@ -70,7 +70,7 @@ def test_without_javascript_one_question_is_asked_and_read(new_context: NewConte
     expect(passage.locator("[data-slot=citation]")).to_contain_text(
         "第一節 研究回顧與成果，第 7 段"
     )
-    passage.get_by_role("link", name="看原文").click()
+    open_source(page, passage.get_by_role("link", name="看原文"))
     expect(page.locator("#at")).to_be_in_viewport()
     for button in page.get_by_role("button").all():
         assert not button.is_visible()  # nothing that would do nothing

@@ -2,7 +2,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import SOUTH_KOREA, ask, copied, select
+from tests.browser.actions import SOUTH_KOREA, ask, copied, open_source, select
 from tests.browser.served import NOTES, REVISED, THESIS, texts
 
 
@@ -13,7 +13,7 @@ def test_citation_leads_to_the_marked_place_and_back(page: Page) -> None:
     text = quoted.locator("blockquote").evaluate(
         "e => [...e.childNodes].map(n => n.nodeType === 3 ? n.data : n.lastChild.data).join('')"
     )
-    quoted.get_by_role("link", name="Open in source").click()
+    open_source(page, quoted.get_by_role("link", name="Open in source"))
     mark = page.locator("#at")
     expect(mark).to_be_in_viewport()
     assert "".join(page.locator("#text mark").all_inner_texts()) == text

@@ -10,6 +10,10 @@ class Response(Protocol):
     def json(self) -> dict[str, Any]: ...
 
 
+OWN = "http://localhost"
+"""What the service is called by its tests; it answers to names of this machine alone."""
+
+
 def check_error(response: Response, status: int, code: str) -> dict[str, Any]:
     """The error's body, once status, code and shape are as they must be."""
     assert response.status_code == status, response.json()

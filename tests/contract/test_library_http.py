@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ from service.app import create_app
 from service.settings import Settings
 from service.wiring import ensure_index
 from tests.bad_files import bad_files
-from tests.contract.errors import check_error
+from tests.contract.errors import OWN, check_error
 from tests.fakes import document
+from tests.steady import until
 
 pytestmark = pytest.mark.model
 
@@ -28,7 +28,7 @@ QUESTION = "What stone was the lighthouse of Pharos built of?"
 
 def served(home: Path, **settings: Any) -> TestClient:  # noqa: ANN401  # of many types
     made = Settings(home=home, _env_file=None, **settings)
-    return TestClient(create_app(made), raise_server_exceptions=False)
+    return TestClient(create_app(made), base_url=OWN, raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +44,20 @@ def library(home: Path) -> Iterator[TestClient]:
         yield running
 
 
-def ended(client: TestClient, job: dict[str, Any], seconds: float = 60) -> dict[str, Any]:
+def ended(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
     """The job once nothing more comes of it."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found: dict[str, Any] = client.get(job["url"]).json()
-        if found["state"] in ("done", "failed", "cancelled"):
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"the job did not end: {client.get(job['url']).json()}")
+
+    def found() -> dict[str, Any]:
+        seen: dict[str, Any] = client.get(job["url"]).json()
+        return seen
+
+    until(lambda: found()["state"] in ("done", "failed", "cancelled"))
+    return found()
+
+
+def nothing_is_left(home: Path) -> None:
+    """No upload waits any more; a job is done before its upload is removed."""
+    until(lambda: not list((home / "incoming").iterdir()))
 
 
 def put_text(client: TestClient, document_id: str, text: str, **more: object) -> dict[str, Any]:
@@ -319,7 +324,7 @@ def test_a_file_that_cannot_be_read_fails_alone(library: TestClient, home: Path)
     assert (two["state"], two["error"]["code"]) == ("failed", "text_not_readable")
     assert good["state"] == "done"
     assert ids(library) == sorted([*before, "good-one"])
-    assert list((home / "incoming").iterdir()) == []
+    nothing_is_left(home)
 
 
 def test_each_bad_file_fails_with_its_own_code_and_changes_nothing(library: TestClient) -> None:
@@ -375,8 +380,22 @@ def test_an_index_that_is_behind_at_the_start_is_served_and_brought_up_to_date(
         assert "narwhal" in found(library, "How deep does the narwhal of Baffin Bay dive?")
 
 
+def test_what_is_stored_without_an_index_is_listed_at_once_and_found_after_the_next_change(
+    home: Path, library: TestClient
+) -> None:
+    question = "How many kinds of leaves does the okapi of Ituri eat?"
+    text = "The okapi of Ituri eats a hundred kinds of leaves."
+    Library(home).put(document("okapi", text))  # as `wenju add --no-index` does
+    assert "okapi" in ids(library)
+    assert "okapi" not in found(library, question)
+    ended(library, put_text(library, "after-okapi", "A text that is indexed."))
+    assert "okapi" in found(library, question)
+    Library(home).remove("okapi")  # as `wenju remove --no-index` does
+    assert "okapi" not in found(library, question)
+
+
 def test_a_page_of_another_site_cannot_change_the_library(library: TestClient) -> None:
-    for origin in ("http://evil.example", "null", "http://testserver.evil.example"):
+    for origin in ("http://evil.example", "null", "http://localhost.evil.example"):
         headers = {"origin": origin}
         for method, path in [
             ("PUT", "/v1/documents/evil"), ("POST", "/v1/documents"),
@@ -384,7 +403,7 @@ def test_a_page_of_another_site_cannot_change_the_library(library: TestClient) -
         ]:  # fmt: skip
             response = library.request(method, path, headers=headers)
             check_error(response, 403, "cross_origin")
-    own = library.delete("/v1/documents/nothing", headers={"origin": "http://testserver"})
+    own = library.delete("/v1/documents/nothing", headers={"origin": "http://localhost"})
     check_error(own, 404, "unknown_document")
 
 
@@ -424,4 +443,4 @@ def test_an_upload_larger_than_allowed_is_refused_and_other_bodies_keep_their_li
         )
         check_error(client.post("/v1/ask", json={"question": "a" * 70_000}), 413, "body_too_large")
         assert client.get("/v1/documents/large").status_code == 404
-        assert list((home / "incoming").iterdir()) == []
+        nothing_is_left(home)

@@ -57,7 +57,7 @@ def test_interface_description_works_offline(client: TestClient) -> None:
     description = client.get("/openapi.json").json()
     assert "/v1/ask" in description["paths"]
     page = client.get("/docs").text
-    assert "http://" not in page.replace("http://testserver", "")
+    assert "http://" not in page.replace("http://localhost", "")
     assert "https://" not in page
     assert client.get("/static-offline-docs/swagger-ui-bundle.js").status_code == 200
 

@@ -11,7 +11,8 @@ from service.answering import Answer, AskedQuestion
 from service.app import create_app
 from service.errors import QuestionEmpty
 from service.settings import Settings
-from tests.contract.errors import check_error
+from tests.contract.errors import OWN, check_error
+from tests.steady import PATIENCE, until
 
 WAITING = 3
 THREADS = 4
@@ -34,7 +35,7 @@ class SlowAnswerer:
             self.now += 1
             self.most = max(self.most, self.now)
         self.inside.release()
-        assert self.let_go.wait(30)
+        assert self.let_go.wait(PATIENCE)
         with self._lock:
             self.now -= 1
         return Answer("fake", "no_answer", 0.0, "nothing", AskedQuestion(question, "en"), ())
@@ -49,7 +50,7 @@ def slow() -> SlowAnswerer:
 def client(settings: Settings, slow: SlowAnswerer) -> Iterator[TestClient]:
     limits = {"max_waiting": WAITING, "processes": THREADS - 1}
     app = create_app(settings.model_copy(update=limits))
-    with TestClient(app, raise_server_exceptions=False) as running:
+    with TestClient(app, base_url=OWN, raise_server_exceptions=False) as running:
         app.state.answerer = slow
         yield running
         slow.let_go.set()
@@ -66,10 +67,9 @@ def crowd(client: TestClient, slow: SlowAnswerer) -> Iterator[Asked]:
         for number in range(THREADS + WAITING):
             asked.append(pool.submit(client.post, "/v1/ask", json={"question": f"q{number}"}))
         for _ in range(THREADS):
-            assert slow.inside.acquire(timeout=30)
-        pause = threading.Event()
-        while client.app.state.questions._taken < THREADS + WAITING:  # type: ignore[attr-defined]  # a FastAPI
-            pause.wait(0.001)
+            assert slow.inside.acquire(timeout=PATIENCE)
+        questions = client.app.state.questions  # type: ignore[attr-defined]  # a FastAPI
+        until(lambda: questions._taken == THREADS + WAITING)
         yield asked
         slow.let_go.set()
 
@@ -90,7 +90,7 @@ def test_those_who_wait_are_answered_and_room_is_made(
     client: TestClient, crowd: Asked, slow: SlowAnswerer
 ) -> None:
     slow.let_go.set()
-    answers = [future.result(30) for future in crowd]
+    answers = [future.result(PATIENCE) for future in crowd]
     assert [answer.status_code for answer in answers] == [200] * (THREADS + WAITING)
     asked = {answer.json()["question"]["text"] for answer in answers}
     assert asked == {f"q{number}" for number in range(THREADS + WAITING)}

@@ -119,7 +119,7 @@ def merge_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compaction, "_MOST_SEGMENTS", 1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(changes=CHANGES)
 def test_any_order_of_changes_answers_like_a_fresh_build(changes: list[Change]) -> None:
     with in_memory() as folder:

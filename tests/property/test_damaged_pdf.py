@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import TextNotReadable
-from corpus.readers.guarded import GuardedReader, Limits
+from corpus.readers.guarded import GuardedReader
 from corpus.readers.reading import Reading, read_bytes
 from tests.unit.corpus.readers.pdf_files import article, chinese_chapter
 
@@ -30,7 +30,7 @@ def flipped(content: bytes, places: list[tuple[int, int]]) -> bytes:
 PLACES = st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), min_size=1, max_size=40)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(which=st.integers(0, 1), places=PLACES)
 def test_flipped_bytes_give_a_reading_or_an_error(
     which: int, places: list[tuple[int, int]]
@@ -43,7 +43,7 @@ def test_flipped_bytes_give_a_reading_or_an_error(
         assert all(block.text.strip() for block in reading.blocks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(which=st.integers(0, 1), kept=st.floats(0, 1, exclude_max=True))
 @example(which=0, kept=5e-05)  # one character, which could be a text
 def test_a_file_that_breaks_off_is_never_read_in_part(which: int, kept: float) -> None:
@@ -57,7 +57,7 @@ def test_a_file_that_breaks_off_is_never_read_in_part(which: int, kept: float) -
 
 
 def test_damaged_files_leave_the_guarded_reader_at_work() -> None:
-    with GuardedReader(Limits(seconds=20)) as reader:
+    with GuardedReader() as reader:
         for n in range(36):
             damaged = flipped(good(n % 2), [(n * 997, n), (n * 7919, 255), (n * 104729, 0)])
             try:

@@ -13,7 +13,7 @@ from tests.unit.corpus.readers.other_programs import SOURCE, written_by_pandoc
 from tests.unit.corpus.readers.packed import docx, epub
 
 # A busy machine is no failure; the times of reading have tests of their own.
-BUSY = settings(max_examples=150, deadline=None)
+BUSY = settings(max_examples=150)
 
 NAMES = st.sampled_from(
     ["a.txt", "a.md", "a.html", "a.docx", "a.epub", "a.doc", "a", "第一章.緒論"]

@@ -88,14 +88,14 @@ def _passages(path: Path) -> dict[str, str]:
 
 
 def _crowd(peer: Peer, order: Mapping[str, Any]) -> dict[str, Any]:
-    """Threads that ask one question after another until the time is over."""
+    """Threads that ask one question after another until the time is over, each at least one."""
     questions = list(lines_of(Path(order["questions"])))
     places = count()
     started = time.perf_counter()
 
     def ask_on() -> int:
         answers = 0
-        while time.perf_counter() - started < order["seconds"]:
+        while not answers or time.perf_counter() - started < order["seconds"]:
             peer.ask(questions[next(places) % len(questions)], TOP)
             answers += 1
         return answers

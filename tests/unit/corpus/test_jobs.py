@@ -8,6 +8,7 @@ import pytest
 from corpus.errors import DocumentFileCorrupt, UnknownJob
 from corpus.jobs import JobStore
 from corpus.locking import writing
+from tests.steady import PATIENCE
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_job_is_changed_while_the_library_is_being_written(
     with writing(tmp_path):
         thread = threading.Thread(target=lambda: jobs.update(job_id, state="cancelled"))
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
     assert jobs.get(job_id).state == "cancelled"
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from corpus.errors import LibraryLocked, LibraryNotWritable
 from corpus.locking import LOCK, holder_of, writing
+from tests.steady import PATIENCE
 
 HOLDS = """
 import sys, time
@@ -20,7 +21,7 @@ from pathlib import Path
 from corpus.locking import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -52,7 +53,7 @@ def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert holder_of(tmp_path) is None
-        with writing(tmp_path, wait=1):
+        with writing(tmp_path, wait=PATIENCE):
             holder = holder_of(tmp_path)
             assert holder is not None
             assert holder.pid != process.pid
@@ -70,7 +71,7 @@ def test_another_thread_waits_for_its_turn(tmp_path: Path) -> None:
 
     def second() -> None:
         entered.set()
-        with writing(tmp_path, wait=10):
+        with writing(tmp_path, wait=PATIENCE):
             order.append("second")
 
     thread = threading.Thread(target=second)
@@ -107,7 +108,7 @@ from pathlib import Path
 from corpus.locking import writing
 with writing(Path(sys.argv[1])):
     if os.fork() == 0:
-        time.sleep(60)
+        time.sleep(600)
     print("held", flush=True)
     os.kill(os.getpid(), 9)
 """
@@ -118,7 +119,7 @@ with writing(Path(sys.argv[1])):
         assert parent.stdout is not None
         assert parent.stdout.readline() == "held\n"
         parent.wait()
-        with writing(tmp_path, wait=5):
+        with writing(tmp_path, wait=PATIENCE):
             pass
         # The parent is dead, its child lives in the same group.
         os.killpg(parent.pid, signal.SIGKILL)

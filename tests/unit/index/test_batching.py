@@ -8,6 +8,7 @@ import pytest
 from index.batching import BatchingEncoder
 from index.encoder import Encoded, load_encoder
 from tests.fakes import FakeEncoder
+from tests.steady import PATIENCE, until
 
 
 class SlowEncoder(FakeEncoder):
@@ -21,7 +22,7 @@ class SlowEncoder(FakeEncoder):
     def read_queries(self, texts: Sequence[str]) -> Encoded:
         self.batches.append(list(texts))
         self.begun.set()
-        assert self.let_go.wait(20)
+        assert self.let_go.wait(PATIENCE)
         if "bad" in texts:
             raise ValueError("this text cannot be encoded")
         return super().read_queries(texts)
@@ -29,9 +30,7 @@ class SlowEncoder(FakeEncoder):
 
 def waiting(encoder: BatchingEncoder, count: int) -> None:
     """Return once `count` requests wait behind the one that is computed."""
-    pause = threading.Event()
-    while len(encoder._waiting) < count:
-        pause.wait(0.001)
+    until(lambda: len(encoder._waiting) >= count)
 
 
 def together(encoder: BatchingEncoder, slow: SlowEncoder, texts: Sequence[str]) -> list[object]:
@@ -45,12 +44,12 @@ def together(encoder: BatchingEncoder, slow: SlowEncoder, texts: Sequence[str]) 
 
     with ThreadPoolExecutor(len(texts)) as pool:
         asked = [pool.submit(ask, texts[0])]
-        assert slow.begun.wait(20)
+        assert slow.begun.wait(PATIENCE)
         for place, text in enumerate(texts[1:], start=1):
             asked.append(pool.submit(ask, text))
             waiting(encoder, place)
         slow.let_go.set()
-        return [one.result(20) for one in asked]
+        return [one.result(PATIENCE) for one in asked]
 
 
 def test_who_comes_alone_is_encoded_at_once() -> None:

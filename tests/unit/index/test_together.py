@@ -1,19 +1,24 @@
 """Several at once: some read while one writes, and two write."""
 
+import pkgutil
+import shutil
 import subprocess
 import sys
 import threading
+import time
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
-from index.build import update_index
+from index.build import build_index, update_index
 from index.compaction import compact_index
-from index.generations import current_generation, read_manifest
+from index.generations import POINTER, current_generation, read_manifest, segment_folder
 from index.pools import open_snapshot
 from index.published import check_published
 from tests.fakes import FakeEncoder, FakeLibrary, document
 from tests.project import ROOT
+from tests.steady import PATIENCE
 
 MANY = [document(f"n{n:02}", f"Text number {n} is about iron.") for n in range(24)]
 
@@ -22,17 +27,15 @@ import sys
 from pathlib import Path
 from index.pools import open_snapshot
 from tests.fakes import FakeEncoder
-home, stop = Path(sys.argv[1]), Path(sys.argv[2])
-seen = 0
-print("ready", flush=True)
+home, stop, seen = map(Path, sys.argv[1:])
 while not stop.exists():
     snapshot = open_snapshot(home, FakeEncoder())
     pool = snapshot.pools["en"]
     rows, _ = pool.dense.search(FakeEncoder().encode_queries(["iron"])[0], 50)
     found = {pool.passages[int(row)].document_id for row in rows}
     assert found == set(snapshot.documents), (found, snapshot.documents)
-    seen += 1
-print(seen)
+    with seen.open("a") as file:
+        file.write("x")
 """
 
 
@@ -40,26 +43,79 @@ def test_other_processes_read_whole_indexes_while_one_writes(tmp_path: Path) -> 
     home, stop = tmp_path / "index", tmp_path / "stop"
     library = FakeLibrary(MANY[0])
     update_index(library, FakeEncoder(), home)
-    command = [sys.executable, "-c", READS, str(home), str(stop)]
+    counts = [tmp_path / f"seen-{n}" for n in range(2)]
     readers = [
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+            [sys.executable, "-c", READS, *map(str, (home, stop, count))],
+            stderr=subprocess.PIPE, text=True, cwd=ROOT,
         )
-        for _ in range(2)
-    ]
-    for reader in readers:
-        assert reader.stdout is not None
-        assert reader.stdout.readline() == "ready\n"
-    for number, one in enumerate(MANY[1:], start=1):
-        library.put(one)
+        for count in counts
+    ]  # fmt: skip
+
+    def read_by_all(times: int) -> bool:
+        return all(count.exists() and count.stat().st_size >= times for count in counts)
+
+    def change(number: int) -> None:
+        library.put(MANY[number])
         library.held.pop(MANY[number // 2].document_id, None)
         update_index(library, FakeEncoder(), home)
         compact_index(home)
-    stop.touch()
+
+    try:
+        for number in range(1, len(MANY)):
+            change(number)
+        # However slow they are, they have read while this one wrote.
+        end = time.monotonic() + PATIENCE
+        for number in cycle(range(1, len(MANY))):
+            ended = any(reader.poll() is not None for reader in readers)
+            if ended or read_by_all(5) or time.monotonic() > end:
+                break
+            change(number)
+    finally:
+        stop.touch()
     for reader in readers:
-        out, err = reader.communicate(timeout=60)
+        _, err = reader.communicate(timeout=PATIENCE)
         assert reader.returncode == 0, err
-        assert int(out) >= 2
+    assert read_by_all(5)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "index.pools.read_manifest", "index.generations.sha256_of",
+        "index.segments.read_segment_manifest", "index.segments.check_sizes",
+        "index.segments.stamps_of", "index.segments.check_contents", "index.pool_part.PoolPart.open",
+        "index.pool_part.PassageTable.open", "index.pool_part.DenseIndex.open",
+        "index.pool_part.SentencePart.open", "index.pool_part.PieceFile.open",
+    ],
+)  # fmt: skip
+def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    folders, pointers = [], []
+    for one in MANY[:2]:
+        folders.append(build_index([one], FakeEncoder(), tmp_path))
+        pointers.append((tmp_path / POINTER).read_text())
+    (first,) = read_manifest(folders[0]).segments
+    (tmp_path / POINTER).write_text(pointers[0])
+    monkeypatch.setattr("index.segments._checked", {})
+    module, _, name = step.rpartition(".")
+    owner = pkgutil.resolve_name(module)
+    really = getattr(owner, name)
+
+    def replace_and_remove(*arguments: object) -> object:
+        """As a writer does that publishes twice while a reader is between two instructions."""
+        if folders[0].exists():
+            (tmp_path / "new").write_text(pointers[1])
+            (tmp_path / "new").replace(tmp_path / POINTER)
+            shutil.rmtree(folders[0])
+            shutil.rmtree(segment_folder(tmp_path, first.name))
+        return really(*arguments)
+
+    monkeypatch.setattr(owner, name, replace_and_remove)
+    snapshot = open_snapshot(tmp_path, FakeEncoder())
+    assert not folders[0].exists()
+    assert dict(snapshot.documents) == {MANY[1].document_id: MANY[1].version}
 
 
 def test_two_updates_at_once_both_come_into_the_index(tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from index.live import LiveSearcher
 from index.pools import Snapshot, open_snapshot
 from index.search import Filters, Query, SearchParts
 from tests.fakes import FakeEncoder, FakeLibrary, document
+from tests.steady import PATIENCE, until
 
 ONE = document("one", "The first text says that iron is heavy. It says so twice.")
 OTHER = document("one", "The first text says that copper is heavy. It says so twice.")
@@ -229,7 +229,7 @@ def test_large_index_is_opened_while_the_old_one_answers(
     may_open, opened = threading.Event(), threading.Event()
 
     def slowly(home: Path, encoder: FakeEncoder, previous: Snapshot) -> Snapshot:
-        assert may_open.wait(10)
+        assert may_open.wait(PATIENCE)
         found = open_snapshot(home, encoder, previous)
         opened.set()
         return found
@@ -241,11 +241,8 @@ def test_large_index_is_opened_while_the_old_one_answers(
     assert live() is before
     assert live().search(Query("iron"), top_k=1).hits[0].passage.document_id == "one"
     may_open.set()
-    assert opened.wait(10)
-    deadline, pause = time.monotonic() + 10, threading.Event()
-    while live() is before and time.monotonic() < deadline:
-        pause.wait(0.01)
-    assert live() is not before
+    assert opened.wait(PATIENCE)
+    until(lambda: live() is not before)
     assert live().search(Query("feathers"), top_k=1).hits[0].passage.document_id == "two"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from index.errors import IndexMissing
 from service.tidying import Tidying
 from tests.project import ROOT
+from tests.steady import PATIENCE
 
 
 def test_it_tidies_at_the_start_and_after_each_change_one_at_a_time() -> None:
@@ -18,10 +19,10 @@ def test_it_tidies_at_the_start_and_after_each_change_one_at_a_time() -> None:
 
     tidying = Tidying(tidy)
     tidying.start()
-    assert done.acquire(timeout=10)
+    assert done.acquire(timeout=PATIENCE)
     tidying.wake()
-    assert done.acquire(timeout=10)
-    tidying.stop()
+    assert done.acquire(timeout=PATIENCE)
+    tidying.stop(PATIENCE)
     assert calls == [False, False]
 
 
@@ -37,10 +38,10 @@ def test_a_failure_does_not_end_it() -> None:
     tidying = Tidying(tidy)
     tidying.start()
     for _ in range(2):
-        assert done.acquire(timeout=10)
+        assert done.acquire(timeout=PATIENCE)
         tidying.wake()
-    assert done.acquire(timeout=10)
-    tidying.stop()
+    assert done.acquire(timeout=PATIENCE)
+    tidying.stop(PATIENCE)
     assert failures == []
 
 
@@ -55,6 +56,6 @@ def test_what_runs_is_told_to_end() -> None:
 
     tidying = Tidying(tidy)
     tidying.start()
-    assert begun.wait(10)
-    tidying.stop()
+    assert begun.wait(PATIENCE)
+    tidying.stop(PATIENCE)
     assert told.is_set()

@@ -3,7 +3,6 @@
 import io
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from service.origins import Origins
 from service.tidying import Tidying
 from service.turns import Turn
 from service.worker import Worker
+from tests.steady import PATIENCE, until
 
 
 class Gate:
@@ -37,7 +37,7 @@ class Gate:
 
     def wait(self) -> None:
         self.reached.set()
-        assert self.open.wait(20)
+        assert self.open.wait(PATIENCE)
         self.passed += 1
 
     def close(self) -> None:
@@ -53,6 +53,7 @@ class Service:
         self.library = Library(home)
         self.reading, self.indexing = Gate(), Gate()
         self.index_fails: list[Exception] = []
+        self.disk_is_full = False
         self.indexed: list[dict[str, str]] = []
         self.adder = Adder(self.library, Origins(home))
         self.changes = Changes(self.library, self.adder, Incoming(home, 1000), self)
@@ -73,6 +74,8 @@ class Service:
     ) -> None:
         report("encode", 3, 7)
         self.indexing.wait()
+        if self.disk_is_full:
+            raise LibraryNotWritable(self.home, "No space left on device")
         if self.index_fails:
             raise self.index_fails.pop()
         self.indexed.append(self.library.current_versions())
@@ -87,23 +90,23 @@ class Service:
         return self.jobs.submit(Upload(kept, "a.txt", Wish(document_id, **wish)))
 
     def ended(self, job: dict[str, Any]) -> dict[str, Any]:
-        return until(lambda: self.jobs.get(job["job_id"]), lambda found: found["stage"] is None)
+        until(lambda: self.jobs.get(job["job_id"])["stage"] is None)
+        return self.jobs.get(job["job_id"])
 
     def uploads(self) -> list[Path]:
         return list((self.home / "incoming").iterdir())
 
+    def nothing_is_left(self) -> None:
+        """No upload waits any more; a job is done before its upload is removed."""
+        until(lambda: not self.uploads())
+
+    def stop(self) -> None:
+        """End, however long the step that runs may take."""
+        self.worker.stop(PATIENCE)
+        self.jobs.stop()
+
     def ids(self) -> list[str]:
         return list(self.library.current_versions())
-
-
-def until(
-    look: Callable[[], dict[str, Any]], fits: Callable[[dict[str, Any]], bool]
-) -> dict[str, Any]:
-    end = time.monotonic() + 20
-    while not fits(found := look()):
-        assert time.monotonic() < end, found
-        time.sleep(0.005)
-    return found
 
 
 @pytest.fixture
@@ -112,26 +115,26 @@ def service(tmp_path: Path) -> Iterator[Service]:
     yield made
     made.reading.open.set()
     made.indexing.open.set()
-    made.jobs.stop()
+    made.stop()
 
 
 def test_a_job_tells_its_stages_and_is_done_when_it_is_indexed(service: Service) -> None:
     service.reading.close()
     service.indexing.close()
-    service.jobs.start(index_is_behind=False)
     job = service.submit("A text.", "one")
     assert (job["state"], job["kind"], job["document_id"]) == ("queued", "add", "one")
-    assert service.reading.reached.wait(20)
+    service.jobs.start(index_is_behind=False)
+    assert service.reading.reached.wait(PATIENCE)
     assert service.jobs.get(job["job_id"])["stage"] == "reading"
     service.reading.open.set()
-    assert service.indexing.reached.wait(20)
+    assert service.indexing.reached.wait(PATIENCE)
     running = service.jobs.get(job["job_id"])
     assert (running["state"], running["stage"]) == ("running", "encode")
     assert (running["done"], running["total"]) == (3, 7)
     assert running["result"]["outcome"] == "added"  # durable already, not searched yet
     service.indexing.open.set()
     assert service.ended(job)["state"] == "done"
-    assert service.uploads() == []
+    service.nothing_is_left()
 
 
 def test_jobs_that_wait_together_are_indexed_together_in_their_order(service: Service) -> None:
@@ -150,7 +153,7 @@ def test_a_job_that_waits_or_reads_is_cancelled_and_changes_nothing(service: Ser
     service.jobs.start(index_is_behind=False)
     reading = service.submit("A text.", "one")
     waiting = service.submit("Another text.", "two")
-    assert service.reading.reached.wait(20)
+    assert service.reading.reached.wait(PATIENCE)
     for job in (waiting, reading):
         assert service.jobs.cancel(job["job_id"])["state"] == "cancelled"
     service.reading.open.set()
@@ -159,7 +162,7 @@ def test_a_job_that_waits_or_reads_is_cancelled_and_changes_nothing(service: Ser
     assert service.ids() == ["three"]
     cancelled = service.jobs.get(reading["job_id"])
     assert (cancelled["state"], cancelled["error"]) == ("cancelled", None)
-    assert service.uploads() == []
+    service.nothing_is_left()
 
 
 def test_a_job_whose_upload_goes_with_its_cancelling_is_cancelled_and_not_failed(
@@ -168,7 +171,7 @@ def test_a_job_whose_upload_goes_with_its_cancelling_is_cancelled_and_not_failed
     service.reading.close()
     service.jobs.start(index_is_behind=False)
     job = service.submit("", "empty")  # which will fail when it is read
-    assert service.reading.reached.wait(20)
+    assert service.reading.reached.wait(PATIENCE)
     service.jobs.cancel(job["job_id"])
     service.reading.open.set()
     assert service.ended(service.submit("A text.", "next"))["state"] == "done"
@@ -180,7 +183,7 @@ def test_a_job_whose_document_is_stored_cannot_be_cancelled(service: Service) ->
     service.indexing.close()
     service.jobs.start(index_is_behind=False)
     job = service.submit("A text.", "one")
-    assert service.indexing.reached.wait(20)
+    assert service.indexing.reached.wait(PATIENCE)
     with pytest.raises(JobNotCancellable, match="running"):
         service.jobs.cancel(job["job_id"])
     service.indexing.open.set()
@@ -217,14 +220,19 @@ def test_an_unforeseen_failure_does_not_end_the_thread(service: Service) -> None
 
 
 def test_a_job_waits_while_the_disk_is_full_instead_of_failing(service: Service) -> None:
-    service.index_fails.append(LibraryNotWritable(service.home, "No space left on device"))
+    service.disk_is_full = True
     service.jobs.start(index_is_behind=False)
     job = service.submit("A text.", "one")
-    waiting = until(
-        lambda: service.jobs.get(job["job_id"]), lambda found: found["note"] is not None
-    )
-    assert waiting["stage"] == "waiting"
-    assert "No space left" in waiting["note"]
+    seen: list[dict[str, Any]] = []
+
+    def waits() -> bool:
+        seen.append(service.jobs.get(job["job_id"]))
+        return seen[-1]["note"] is not None
+
+    until(waits)
+    assert seen[-1]["stage"] == "waiting"
+    assert "No space left" in seen[-1]["note"]
+    service.disk_is_full = False
     assert service.ended(job)["state"] == "done"
 
 
@@ -236,7 +244,7 @@ def test_a_service_that_ended_while_it_read_begins_again(tmp_path: Path) -> None
     second.jobs.start(index_is_behind=True)
     assert second.ended(job)["result"]["outcome"] == "added"
     assert second.library.head("t").tags == ("law",)
-    second.jobs.stop()
+    second.stop()
 
 
 def test_a_service_that_ended_after_storing_only_indexes(tmp_path: Path) -> None:
@@ -249,7 +257,7 @@ def test_a_service_that_ended_after_storing_only_indexes(tmp_path: Path) -> None
     ended = second.ended(job)
     assert (ended["state"], ended["result"]["outcome"]) == ("done", "added")
     assert (second.reading.passed, len(second.indexed)) == (0, 1)
-    second.jobs.stop()
+    second.stop()
 
 
 def test_of_two_services_one_works_and_the_other_takes_over_when_it_ends(tmp_path: Path) -> None:
@@ -257,7 +265,7 @@ def test_of_two_services_one_works_and_the_other_takes_over_when_it_ends(tmp_pat
     first.reading.close()
     first.jobs.start(index_is_behind=False)
     accepted = first.submit("A text.", "one")
-    assert first.reading.reached.wait(20)
+    assert first.reading.reached.wait(PATIENCE)
     second.jobs.start(index_is_behind=False)
     other = second.submit("Another text.", "two")
     assert second.jobs.get(accepted["job_id"])["stage"] == "reading"
@@ -266,10 +274,10 @@ def test_of_two_services_one_works_and_the_other_takes_over_when_it_ends(tmp_pat
     assert second.ended(other)["state"] == "done"
     assert (first.reading.passed, second.reading.passed) == (2, 0)
     assert second.ids() == ["two"]
-    first.jobs.stop()
+    first.stop()
     assert second.ended(second.submit("A third text.", "three"))["state"] == "done"
     assert second.reading.passed == 1
-    second.jobs.stop()
+    second.stop()
 
 
 def test_an_upload_that_is_stored_again_after_a_kill_makes_one_document(tmp_path: Path) -> None:
@@ -291,21 +299,21 @@ def test_an_upload_that_is_stored_again_after_a_kill_makes_one_document(tmp_path
     second.jobs.start(index_is_behind=True)
     assert second.ended(job)["document_id"] == stored.document_id
     assert second.ids() == [stored.document_id]
-    second.jobs.stop()
+    second.stop()
 
 
 def test_a_removal_that_is_done_again_after_a_kill_is_done(tmp_path: Path) -> None:
     first = Service(tmp_path)
     first.jobs.start(index_is_behind=False)
     first.ended(first.submit("A text.", "one"))
-    first.jobs.stop()
+    first.stop()
     job = first.jobs.submit_removal("one")
     first.library.remove("one")
     JobStore(tmp_path).update(job["job_id"], state="running")
     second = Service(tmp_path)
     second.jobs.start(index_is_behind=True)
     assert second.ended(job)["result"]["outcome"] == "removed"
-    second.jobs.stop()
+    second.stop()
 
 
 def test_an_index_that_is_behind_at_the_start_is_brought_up_to_date(service: Service) -> None:
@@ -323,6 +331,16 @@ def test_uploads_that_no_job_waits_for_are_swept_at_the_start(service: Service) 
     kept = service.submit("A text.", "one")
     service.jobs.start(index_is_behind=False)
     assert service.ended(kept)["state"] == "done"
+    service.nothing_is_left()
+
+
+def test_an_upload_whose_job_ended_is_removed_at_the_start_however_young(
+    service: Service,
+) -> None:
+    job = service.submit("A text.", "one")
+    JobStore(service.home).update(job["job_id"], state="done")  # its service was killed here
+    assert len(service.uploads()) == 1
+    service.jobs.start(index_is_behind=False)
     assert service.uploads() == []
 
 

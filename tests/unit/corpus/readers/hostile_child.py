@@ -30,7 +30,7 @@ def _harm(content: bytes, filename: str) -> Reading:
             return Reading((), "tlh", {}, "text/plain", None)  # type: ignore[arg-type]  # that is the lie
         case "flood.txt":
             os.write(_answers(), (1 << 60).to_bytes(8, "big"))
-            time.sleep(60)
+            time.sleep(600)
         case "write.txt":
             with open(content.decode(), "w") as file:
                 file.write("it wrote")

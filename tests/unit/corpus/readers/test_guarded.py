@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,11 @@ from corpus.readers import guarded
 from corpus.readers.blocks import Body, Note
 from corpus.readers.guarded import GuardedReader, Limits, read_file_guarded, read_guarded
 from corpus.readers.reading import read_bytes
+from tests.steady import until
 from tests.unit.corpus.readers.pdf_files import article, write_pdf
 
 TEXT = b"The talks opened in August 2003.\n"
 BODY = Body("The talks opened in August 2003.")
-QUICK = Limits(seconds=1)
 
 
 @pytest.fixture
@@ -70,7 +69,6 @@ def test_an_error_of_a_reader_arrives_with_its_class_and_message() -> None:
 @pytest.mark.parametrize(
     ("name", "error", "message"),
     [
-        ("spin.txt", ReadingTookTooLong, "'spin.txt' was not read within 1 seconds"),
         ("eat.txt", ReadingTookTooMuchMemory, "'eat.txt' needed more than 1024 MB"),
         ("crash.txt", ReaderCrashed, r"'crash.txt' \(SIGSEGV\)"),
         ("exit.txt", ReaderCrashed, r"'exit.txt' \(exit code 3\)"),
@@ -82,10 +80,21 @@ def test_an_error_of_a_reader_arrives_with_its_class_and_message() -> None:
 def test_a_file_that_harms_its_reader_is_named_and_the_next_one_is_read(
     name: str, error: type[Exception], message: str
 ) -> None:
-    with GuardedReader(QUICK) as reader:
+    with GuardedReader() as reader:
         with pytest.raises(error, match=message):
             reader.read(TEXT, name)
 
+        assert reader.read(TEXT, "good.txt").blocks == (BODY,)
+    assert children() == set()
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_file_that_takes_too_long_is_named_and_the_next_one_is_read() -> None:
+    with GuardedReader(Limits(seconds=1)) as reader:
+        with pytest.raises(ReadingTookTooLong, match=r"'spin.txt' was not read within 1 seconds"):
+            reader.read(TEXT, "spin.txt")
+
+        reader._limits = Limits()  # a child that starts on a busy machine takes a while, too
         assert reader.read(TEXT, "good.txt").blocks == (BODY,)
     assert children() == set()
 
@@ -98,16 +107,24 @@ def test_a_pdf_of_a_million_pages_is_given_up() -> None:
 
 
 @pytest.mark.usefixtures("hostile")
-def test_what_a_reader_started_is_killed_with_it() -> None:
-    asleep = f"60.{os.getpid()}"  # seconds, and told apart from those of another run
+def test_what_a_reader_started_is_killed_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asleep = f"600.{os.getpid()}"  # seconds, and told apart from those of another run
 
+    def sleeping() -> set[str]:
+        return processes(f"sleep {asleep}".encode())
+
+    class OnceItSleeps(threading.Timer):
+        """The time is over when there is something to be killed."""
+
+        def run(self) -> None:
+            until(sleeping)
+            self.function(*self.args, **self.kwargs)
+
+    monkeypatch.setattr(threading, "Timer", OnceItSleeps)
     with pytest.raises(ReadingTookTooLong):
-        read_guarded(f"{asleep} seconds".encode(), "sleep.txt", QUICK)
+        read_guarded(f"{asleep} seconds".encode(), "sleep.txt")
 
-    deadline = time.monotonic() + 5  # a killed process takes a moment to go
-    while (left := processes(f"sleep {asleep}".encode())) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert left == set()
+    until(lambda: not sleeping())  # a killed process takes a moment to go
 
 
 @pytest.mark.usefixtures("hostile")
@@ -179,15 +196,13 @@ def test_a_content_over_the_limit_is_refused() -> None:
         read_guarded(TEXT, "long.txt", Limits(file_bytes=32))
 
 
-def test_two_gigabytes_of_nothing_are_refused_unread(tmp_path: Path) -> None:
+def test_a_terabyte_of_nothing_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "sparse.txt"
     with path.open("wb") as file:
-        file.truncate(2 * 1024**3)
+        file.truncate(1024**4)  # more than could be read here
 
-    started = time.monotonic()
-    with pytest.raises(FileTooLarge, match=r"'sparse.txt' has 2147483648 bytes"):
+    with pytest.raises(FileTooLarge, match=r"'sparse.txt' has 1099511627776 bytes"):
         read_file_guarded(path)
-    assert time.monotonic() - started < 1
 
 
 def test_a_file_is_read_with_its_bytes(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from eval.benchmarks.peers.plan import fill, of_system
 from eval.benchmarks.peers.protocol import converse
 from eval.errors import PeerFailed
 from eval.yardsticks import PassageLine, QueryLine, Yardstick
+from tests.steady import PATIENCE
 
 SCRIPT = [sys.executable, "-m", "tests.unit.eval.benchmarks.overlap_peer"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -77,11 +78,11 @@ def test_a_crowd_asks_until_the_time_is_over(tmp_path: Path) -> None:
     assert isinstance(done["answers"], int)
     assert done["answers"] >= 3
     assert isinstance(done["over"], float)
-    assert 0.1 <= done["over"] < 20
+    assert 0.1 <= done["over"] < PATIENCE
 
 
 def test_a_program_is_talked_to() -> None:
-    with talking("overlap", SCRIPT, ENVIRONMENT, 60) as peer:
+    with talking("overlap", SCRIPT, ENVIRONMENT, PATIENCE) as peer:
         assert isinstance(peer, Conversation)
         answer = peer.order(do="load", model="model")
     assert answer["waited"] >= answer["seconds"] > 0
@@ -92,8 +93,8 @@ def test_a_program_is_talked_to() -> None:
 @pytest.mark.parametrize(
     ("model", "limit", "message"),
     [
-        ("broken", 60, "load: ValueError: broken weights"),
-        ("deadly", 60, "ended while it should load"),
+        ("broken", PATIENCE, "load: ValueError: broken weights"),
+        ("deadly", PATIENCE, "ended while it should load"),
         ("endless", 0.5, "load took longer than 0.5 s"),
     ],
 )
@@ -103,7 +104,7 @@ def test_a_program_that_fails_is_named_with_why(model: str, limit: float, messag
         talking("overlap", SCRIPT, ENVIRONMENT, limit) as peer,
     ):
         if limit < 1:  # the first order waits for Python to start, too
-            peer._limit = 60
+            peer._limit = PATIENCE
             peer.order(do="load", model="model")
             peer._limit = limit
         peer.order(do="load", model=model)
