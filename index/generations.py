@@ -31,7 +31,7 @@ from pathlib import Path
 from index.errors import IndexDamaged, IndexMissing, IndexNotWritable
 from index.files import MANIFEST, sha256_of, sync, sync_below, write_synced
 
-FORMAT = 2
+FORMAT = 3
 POINTER = "CURRENT"
 BUILDING = "building-"
 # tantivy (ValueError) and FAISS (RuntimeError) tell of a full or broken disk in words only.

@@ -1,8 +1,8 @@
 """The pieces of one segment's passages on disk: one file of records.
 
-A record is a piece: its numbers, its scale, and the number of its sentence, side by side, so that
-looking up a passage reads one place of the disk. The file is read, not mapped: it is the largest
-of an index, and pages that were met once would count as this process's memory for good.
+A record is a piece: its numbers, two a byte, its scale, and the number of its sentence, side by
+side, so that looking up a passage reads one place of the disk. The file is read, not mapped: it is
+the largest of an index, and pages that were met once would count as this process's memory for good.
 """
 
 import os
@@ -21,6 +21,8 @@ Records = NDArray[np.uint8]
 RECORDS, BOUNDS = "pieces.bin", "piece-bounds.npy"
 BESIDE_CODES = 3
 """Bytes of a record that are not its numbers: two of scale, one of sentence."""
+SHIFT = np.int8(8)
+"""What is added to a number, so that it is none below zero."""
 
 
 class PieceWriter:
@@ -56,9 +58,10 @@ class PieceFile:
     The records of row n are those from `bounds[n]` up to `bounds[n + 1]`.
     """
 
-    def __init__(self, path: Path, bounds: Rows, size: int) -> None:
+    def __init__(self, path: Path, bounds: Rows, dimensions: int) -> None:
         self.bounds = bounds
-        self._size = size
+        self._dimensions = dimensions
+        self._size = _size_of_record(dimensions)
         self._descriptor = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
 
@@ -70,11 +73,12 @@ class PieceFile:
             OSError, ValueError: a file is missing or not what was written.
         """
         known = np.load(folder / BOUNDS)
-        bounds, size = known[:-1], int(known[-1]) + BESIDE_CODES
+        bounds, dimensions = known[:-1], int(known[-1])
+        size = _size_of_record(dimensions)
         found = (folder / RECORDS).stat().st_size
         if found != int(bounds[-1]) * size:
             raise ValueError(f"{RECORDS} has {found} bytes, not {bounds[-1]} × {size}")
-        return cls(folder / RECORDS, bounds, size)
+        return cls(folder / RECORDS, bounds, dimensions)
 
     def of_row(self, row: int) -> Pieces:
         """The pieces of one passage."""
@@ -85,20 +89,34 @@ class PieceFile:
         starts, counts = self.bounds[rows], self.bounds[rows + 1] - self.bounds[rows]
         spans = zip((counts * self._size).tolist(), (starts * self._size).tolist(), strict=True)
         read = b"".join(os.pread(self._descriptor, *span) for span in spans)
-        return split_records(np.frombuffer(read, np.uint8).reshape(-1, self._size)), counts
+        records = np.frombuffer(read, np.uint8).reshape(-1, self._size)
+        return split_records(records, self._dimensions), counts
 
 
-def split_records(records: Records) -> Pieces:
+def split_records(records: Records, dimensions: int) -> Pieces:
     """Pieces of their records."""
-    dimensions = records.shape[1] - BESIDE_CODES
-    scales = np.ascontiguousarray(records[:, dimensions:-1]).view(np.float16).reshape(-1)
-    return Pieces(records[:, :dimensions].view(np.int8), scales, records[:, -1])
+    half = records.shape[1] - BESIDE_CODES
+    codes = np.empty((len(records), 2 * half), np.int8)
+    packed = records[:, :half]
+    np.bitwise_and(packed, 15, out=codes[:, :half].view(np.uint8))
+    np.right_shift(packed, 4, out=codes[:, half:].view(np.uint8))
+    codes -= SHIFT
+    scales = np.ascontiguousarray(records[:, half:-1]).view(np.float16).reshape(-1)
+    return Pieces(codes[:, :dimensions], scales, records[:, -1])
+
+
+def _size_of_record(dimensions: int) -> int:
+    return (dimensions + 1) // 2 + BESIDE_CODES
 
 
 def _as_records(pieces: Pieces) -> Records:
+    rows, dimensions = pieces.codes.shape
+    half = (dimensions + 1) // 2
+    halves = np.zeros((rows, 2 * half), np.uint8)
+    halves[:, :dimensions] = pieces.codes + SHIFT
     return np.concatenate(
         [
-            pieces.codes.view(np.uint8),
+            halves[:, :half] | halves[:, half:] << 4,
             np.ascontiguousarray(pieces.scales).view(np.uint8).reshape(-1, 2),
             pieces.sentences[:, None],
         ],

@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from index.pieces import LAST_SENTENCE, make_pieces, make_question, quantise, sentence_numbers
+from index.pieces import (
+    LARGEST_ASKED,
+    LARGEST_KEPT,
+    LAST_SENTENCE,
+    make_pieces,
+    make_question,
+    quantise,
+    sentence_numbers,
+)
 
 
 def unit_rows(count: int, dimensions: int, seed: int = 3) -> np.ndarray:
@@ -11,23 +19,24 @@ def unit_rows(count: int, dimensions: int, seed: int = 3) -> np.ndarray:
 
 
 @pytest.mark.parametrize("dimensions", [64, 384])
-def test_quantised_rows_keep_their_cosines(dimensions: int) -> None:
+@pytest.mark.parametrize(("largest", "error"), [(LARGEST_ASKED, 0.01), (LARGEST_KEPT, 0.12)])
+def test_quantised_rows_keep_their_cosines(dimensions: int, largest: int, error: float) -> None:
     rows = unit_rows(200, dimensions)
-    codes, scales = quantise(rows)
+    codes, scales = quantise(rows, largest)
     back = codes.astype(np.float32) * scales.astype(np.float32)[:, None]
-    assert np.abs(back @ back.T - rows @ rows.T).max() < 0.01
-    assert (np.abs(codes).max(axis=1) >= 126).all()
+    assert np.abs(back @ back.T - rows @ rows.T).max() < error
+    assert (np.abs(codes).max(axis=1) >= largest - 1).all()
 
 
 def test_a_row_of_nothing_stays_nothing() -> None:
-    codes, scales = quantise(np.zeros((1, 8), np.float32))
+    codes, scales = quantise(np.zeros((1, 8), np.float32), LARGEST_KEPT)
     assert not codes.any()
     assert np.isfinite(scales).all()
 
 
 def test_products_of_codes_do_not_depend_on_their_neighbours() -> None:
-    codes, _ = quantise(unit_rows(300, 384))
-    question, _ = quantise(unit_rows(7, 384, seed=4))
+    codes, _ = quantise(unit_rows(300, 384), LARGEST_KEPT)
+    question, _ = quantise(unit_rows(7, 384, seed=4), LARGEST_ASKED)
     whole = codes.astype(np.float32) @ question.astype(np.float32).T
     alone = np.stack([row.astype(np.float32) @ question.astype(np.float32).T for row in codes])
     exact = codes.astype(np.int64) @ question.astype(np.int64).T
