@@ -99,7 +99,8 @@ def _match(question: QuestionPieces, pieces: Pieces, counts: Rows) -> tuple[Scor
     highest = np.maximum.reduceat(scores, passage_firsts)
     owners = np.repeat(np.arange(len(counts)), np.diff(np.append(passage_firsts, len(firsts))))
     candidates = np.flatnonzero(scores == highest[owners])
-    best = candidates[np.unique(owners[candidates], return_index=True)[1]]
+    # Of a passage's sentences that fit equally well, the first.
+    best = candidates[np.diff(owners[candidates], prepend=-1) > 0]
     return whole, by_sentence[best]
 
 

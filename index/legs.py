@@ -107,7 +107,7 @@ def gather(
     matching, _ = pool.lexical.search(terms, candidates, rows)
     if refine is not None:
         read = dict.fromkeys([*near[:READ_FOR_NAMES], *matching[:READ_FOR_NAMES]])
-        terms = refine(terms, [pool.passages[int(row)].text for row in read])
+        terms = refine(terms, [pool.passages.text(int(row)) for row in read])
     found = pool.in_order(np.union1d(near, matching))
     raw = {
         "dense": pool.dense.score(vector, found),

@@ -33,6 +33,11 @@ class Passages(Sequence[Passage]):
         part, local = self._numbering.place(place)
         return self._tables[part][local]
 
+    def text(self, row: int) -> str:
+        """The text of one passage."""
+        part, local = self._numbering.place(row)
+        return self._tables[part].text(local)
+
     def __iter__(self) -> Iterator[Passage]:
         return (passage for table in self._tables for passage in table)
 

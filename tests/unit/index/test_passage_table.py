@@ -32,7 +32,7 @@ ROWS = [
     passage("b", 90, section_path=("第一章", "方法"), page="12"),
     passage("a", 0, language="zh-Hans", section_path=("第二章",)),
     passage("c", 7, language="en", section_path=("Part One", "")),
-    passage("c", 70, language="en"),
+    passage("c", 70, language="en", text='He wrote: {"a", "text": "b"}, "text": \\.'),
 ]
 
 
@@ -48,6 +48,7 @@ def test_rows_come_back_as_they_were_written(table: PassageTable) -> None:
     assert table[1:3] == ROWS[1:3]
     assert table[int(np.int64(2))] == ROWS[2]
     assert ROWS[3] in table
+    assert [table.text(row) for row in range(5)] == [one.text for one in ROWS]
 
 
 @pytest.mark.parametrize("row", [5, -6])
