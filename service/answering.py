@@ -11,7 +11,8 @@ from typing import Any, Literal
 from corpus.documents import Document
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import Detected
-from corpus.library import Library
+from corpus.library import Head, Library
+from corpus.passages import Passage
 from index.search import Filters, Hit, Query, Searcher, SearchResult
 from service.citations import Locator, render_citation
 from service.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange
@@ -185,9 +186,11 @@ class Answerer:
 
     def _passage(self, hit: Hit, detected: Detected, marked: bool) -> AnsweredPassage:
         passage = hit.passage
-        document = self._library.get(passage.document_id, passage.version)
+        document = self._described(passage)
         evidence = tuple(
-            Span(start, end, document.text[start:end]) for start, end in hit.evidence if marked
+            Span(start, end, passage.text[start - passage.start : end - passage.start])
+            for start, end in hit.evidence
+            if marked
         )
         paragraph = passage.paragraph if passage.note is None else None
         locator = Locator(passage.section_path, paragraph, passage.page, passage.note)
@@ -198,7 +201,7 @@ class Answerer:
             document_id=passage.document_id,
             title=document.title,
             language=passage.language,
-            text=document.text[passage.start : passage.end],
+            text=passage.text,
             start=passage.start,
             end=passage.end,
             evidence=evidence,
@@ -208,8 +211,17 @@ class Answerer:
             explanation=hit.explanation,
         )
 
+    def _described(self, passage: Passage) -> Head | Document:
+        """What is known of a passage's document; its text, which the passage has, is not read."""
+        head = self._library.head(passage.document_id)
+        if head.version == passage.version:
+            return head
+        return self._library.get(passage.document_id, passage.version)
 
-def cite(document: Document, locator: Locator, evidence: Sequence[Span], detected: Detected) -> str:
+
+def cite(
+    document: Head | Document, locator: Locator, evidence: Sequence[Span], detected: Detected
+) -> str:
     """The citation shown beside a passage: in the usual style of the question's language."""
     style = SHOWN_STYLES["zh" if detected.language.startswith("zh") else "en"]
     quote = evidence[0].text if evidence else None

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from citeproc import model, string
-from citeproc.source import VariableError
+from citeproc.source import CitationItem, VariableError
 
 from service.csl import PAGES
 
 AFTER_HYPHEN = re.compile(r"(?<=[A-Za-z]-)[a-z](?=[a-z]{2})")
 AFTER_A_STOP = re.compile(r"([?!？！。])[,.]”")
 FULL_STOPS = "。！？"
+_CITED = "what is cited"  # no name of a variable
 # Variables that the processor makes itself: being empty, they do not empty their group.
 GENERATED = ("year-suffix", "citation-number", "first-reference-note-number")
 # Private-use signs that go through rendering and are taken out at its end by `clean`.
@@ -39,6 +40,8 @@ def apply() -> None:
     model.normalize_seam = string.normalize_seam = _normalize_seam
     model.CitationStylesElement.get_macro = _remembered(model.CitationStylesElement.get_macro)
     model.CitationStylesElement.get_term = _remembered(model.CitationStylesElement.get_term)
+    model.CitationStylesElement.xpath_search = _found(model.CitationStylesElement.xpath_search)
+    CitationItem.reference = property(_reference)
 
 
 class Rendering:
@@ -235,6 +238,25 @@ def _remembered(find: Callable[..., Any]) -> Callable[..., Any]:
         return Rendering.remembered[key]
 
     return found
+
+
+def _found(search: Callable[..., Any]) -> Callable[..., Any]:
+    """Search an element of a style once for each expression."""
+
+    def found(self: Any, expression: str) -> Any:
+        key = (self, expression)
+        if key not in Rendering.remembered:
+            Rendering.remembered[key] = search(self, expression)
+        return Rendering.remembered[key]
+
+    return found
+
+
+def _reference(self: Any) -> Any:
+    """What is cited, looked up once for a citation and not once for each of its variables."""
+    if _CITED not in self:
+        self[_CITED] = self.bibliography.source[self.key]
+    return self[_CITED]
 
 
 def with_punctuation_in_quotes(text: str, locale: str) -> str:

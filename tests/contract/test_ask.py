@@ -83,9 +83,9 @@ def test_script_twins_get_the_same_passages(client: TestClient) -> None:
 
 
 def test_a_twin_in_other_words_gets_the_same_first_passage(client: TestClient) -> None:
+    # How much of the other places they share is measured over many: `wenju eval`, Promises.
     traditional, simplified = (addresses(client, QUESTIONS[tag]) for tag in ("zh-Hant", "zh-Hans"))
     assert traditional[0] == simplified[0]
-    assert len(set(traditional) & set(simplified)) >= 3
 
 
 def test_unanswerable_question_gets_no_passages_and_a_message(client: TestClient) -> None:

@@ -123,14 +123,14 @@ def test_many_threads_get_the_citations_that_one_gets() -> None:
     assert together == [alone[case] for case in cases]
 
 
-def test_a_new_passage_of_a_known_document_parses_no_style_anew() -> None:
+def test_a_new_passage_of_a_known_document_renders_nothing_anew() -> None:
     source, _, quote = CASES["thesis-zh-Hant"]
     for style in ("gb-t-7714-2015", "apa-7"):
         render_citation(source, Locator(("warm",), 1), quote, style)
-        before = csl._style.cache_info()
+        before = csl._cite_text.cache_info()
         for paragraph in range(50):
             render_citation(source, Locator(("第一章",), paragraph), quote, style)
-        after = csl._style.cache_info()
+        after = csl._cite_text.cache_info()
         assert (after.misses, after.hits) == (before.misses, before.hits + 50)
 
 
