@@ -61,8 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.library = open_library(settings)
-    # One more than processes: while one waits for its vector, another is prepared or ranked.
-    app.state.questions = BoundedPool(settings.max_waiting, settings.most_processes + 1)
+    # More threads would wait for each other; of one process, two: one waits for its vector now
+    # and then.
+    app.state.questions = BoundedPool(settings.max_waiting, max(2, settings.most_processes))
     app.state.previews = CapacityLimiter(1)
     app.state.answerer = None
     app.state.unavailable = "the index is not open yet"

@@ -48,7 +48,7 @@ def slow() -> SlowAnswerer:
 
 @pytest.fixture
 def client(settings: Settings, slow: SlowAnswerer) -> Iterator[TestClient]:
-    limits = {"max_waiting": WAITING, "processes": THREADS - 1}
+    limits = {"max_waiting": WAITING, "processes": THREADS}
     app = create_app(settings.model_copy(update=limits))
     with TestClient(app, base_url=OWN, raise_server_exceptions=False) as running:
         app.state.answerer = slow
