@@ -23,8 +23,8 @@ Scores = NDArray[np.float32]
 
 _SPARE = 30
 _DEPTH, _DEPTH_OF_TRANSLATIONS = 1, 3
-"""Candidates for a limit of n: this many times n, and the spare ones. For n of 40 (a search asks for
-30) plain words lose none that way. For translations tantivy ranks less like us (it cannot add
+"""Candidates for a limit of n: this many times n, and the spare ones. For n of 40 (a search asks
+for 30) plain words lose none that way. For translations tantivy ranks less like us (it cannot add
 alternatives up before it saturates them): of the first ten one in 3,000 was lost, of the first
 twenty one in 700."""
 
