@@ -10,26 +10,23 @@ answered here.
 import contextlib
 import logging
 import os
-import pickle
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
-from corpus.readers.frames import receive, send
+from corpus.readers.frames import python_path
 from index.filters import Filters
 from index.search import Searcher
 from service.answering import Answer, Answerer
+from service.parallel_child import hear, tell
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 # So many questions in a row that found another one being answered start a process.
 CROWDED = 8
-_LONGEST = 1 << 30  # the other process is our own
 _COMMAND = [sys.executable, "-P", "-m", "service.parallel_child"]
-_ROOT = str(Path(__file__).parents[1])
 _SECONDS_TO_END = 5
 
 
@@ -76,7 +73,8 @@ class ParallelAnswerer:
                 self._drop(process)
             else:
                 with self._lock:
-                    self._free.append(process)
+                    if not self._closed:
+                        self._free.append(process)
                 if isinstance(answer, Answer):
                     return answer
                 raise answer
@@ -145,11 +143,12 @@ class _Process:
         Raises:
             OSError, EOFError: it cannot.
         """
+        self._asking = threading.Lock()
         self._child = subprocess.Popen(
             _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([_ROOT, *filter(None, sys.path)])},
+            env={**os.environ, "PYTHONPATH": python_path()},
             # Ctrl-C is for the service, which ends its processes itself.
             start_new_session=True,
         )
@@ -165,10 +164,16 @@ class _Process:
         return answer
 
     def close(self) -> None:
-        """Let it end, or end it."""
-        for pipe in filter(None, (self._child.stdin, self._child.stdout)):
-            with contextlib.suppress(OSError):
-                pipe.close()
+        """Let it end after the question that it is at, or end it."""
+        if not self._asking.acquire(timeout=_SECONDS_TO_END):
+            self._child.kill()  # so its question ends, too
+            self._asking.acquire()
+        try:
+            for pipe in filter(None, (self._child.stdin, self._child.stdout)):
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        finally:
+            self._asking.release()
         try:
             self._child.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
@@ -177,5 +182,8 @@ class _Process:
 
     def _call(self, message: Any) -> Any:  # noqa: ANN401  (whatever the other process gives)
         assert self._child.stdin and self._child.stdout
-        send(self._child.stdin, pickle.dumps(message))
-        return pickle.loads(receive(self._child.stdout, _LONGEST))
+        with self._asking:
+            if self._child.stdin.closed:
+                raise EOFError("it was closed")
+            tell(self._child.stdin, message)
+            return hear(self._child.stdout)

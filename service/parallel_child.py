@@ -3,6 +3,7 @@
 import os
 import pickle
 import sys
+from typing import IO, Any
 
 from corpus.errors import WenjuError
 from corpus.library import Library
@@ -11,28 +12,36 @@ from service.logs import configure_logging
 from service.settings import Settings
 from service.wiring import build_answerer
 
-_LONGEST = 1 << 30
+_LONGEST = 1 << 30  # the other side is our own
 
 
 def main() -> None:
     """Take settings, then questions; what is wrong with a question is answered, too."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints disturbs nothing
-    settings: Settings = pickle.loads(receive(sys.stdin.buffer, _LONGEST))
+    settings: Settings = hear(sys.stdin.buffer)
     configure_logging(settings.log_level)
     answerer = build_answerer(settings, Library(settings.home))
-    send(answers, pickle.dumps("ready"))
+    tell(answers, "ready")
     while True:
         try:
-            question = pickle.loads(receive(sys.stdin.buffer, _LONGEST))
+            question = hear(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            answer = answerer.ask(*question)
+            tell(answers, answerer.ask(*question))
         except WenjuError as error:
-            send(answers, pickle.dumps(error))
-        else:
-            send(answers, pickle.dumps(answer))
+            tell(answers, error)
+
+
+def tell(pipe: IO[bytes], message: Any) -> None:  # noqa: ANN401  (a question or an answer)
+    """Send what the other side of the pipe hears."""
+    send(pipe, pickle.dumps(message))
+
+
+def hear(pipe: IO[bytes]) -> Any:  # noqa: ANN401  (what was told)
+    """What the other side of the pipe tells; EOFError when it has ended."""
+    return pickle.loads(receive(pipe, _LONGEST))
 
 
 if __name__ == "__main__":

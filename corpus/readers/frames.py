@@ -1,8 +1,19 @@
-"""Messages over a pipe: each is its length in eight bytes, then that many bytes."""
+"""Processes of our own: where they find our modules, and messages over their pipes.
 
+A message is its length in eight bytes, then that many bytes.
+"""
+
+import os
+import sys
+from pathlib import Path
 from typing import IO
 
 _LENGTH = 8
+
+
+def python_path() -> str:
+    """The PYTHONPATH with which another Python finds what this one does, our own modules first."""
+    return os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, sys.path)])
 
 
 def send(pipe: IO[bytes], message: bytes) -> None:

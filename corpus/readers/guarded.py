@@ -27,7 +27,7 @@ from corpus.errors import (
     ReadingTookTooMuchMemory,
     TextNotReadable,
 )
-from corpus.readers.frames import receive, send
+from corpus.readers.frames import python_path, receive, send
 from corpus.readers.guarded_answers import parse_answer
 from corpus.readers.guarded_child import OUT_OF_MEMORY
 from corpus.readers.guarded_files import read_regular_file, show_name
@@ -37,7 +37,6 @@ _MIB = 1024 * 1024
 # Without `site`, whose .pth files take a third of the start; the search path is handed over.
 _COMMAND = [sys.executable, "-S", "-P", "-m", "corpus.readers.guarded_child"]
 _GRACE = 0.5  # seconds
-_ROOT = str(Path(__file__).parents[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _start(limits: Limits) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={
-            "PYTHONPATH": os.pathsep.join([_ROOT, *filter(None, sys.path)]),
+            "PYTHONPATH": python_path(),
             "OMP_NUM_THREADS": "1",
             "PATH": os.defpath,
         },

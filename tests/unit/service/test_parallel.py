@@ -20,8 +20,8 @@ from service.errors import QuestionEmpty, TopKOutOfRange
 from service.parallel import CROWDED, ParallelAnswerer
 from service.settings import Settings
 from service.wiring import build_answerer, ensure_index
+from tests.steady import PATIENCE, until
 
-PATIENCE = 120
 Process = parallel._Process
 
 
@@ -48,13 +48,11 @@ class Elsewhere:
     """A process that answers at once, gives an error, or has ended."""
 
     made: ClassVar[list["Elsewhere"]] = []
-    ready = threading.Event()
 
     def __init__(self, settings: Settings) -> None:
         self.does: Exception | None = None
         self.closed = False
         self.made.append(self)
-        self.ready.set()
 
     def ask(self, question: str, *rest: object) -> "Answer | Exception":
         if isinstance(self.does, EOFError):
@@ -68,7 +66,6 @@ class Elsewhere:
 @pytest.fixture(autouse=True)
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[Elsewhere]:
     Elsewhere.made = []
-    Elsewhere.ready.clear()
     monkeypatch.setattr(parallel, "_Process", Elsewhere)
     return Elsewhere.made
 
@@ -92,10 +89,7 @@ class Crowd:
     def grow(self) -> Elsewhere:
         """Ask as many as start another process, and wait until it is taken in."""
         self.ask_here(CROWDED + 1)
-        assert Elsewhere.ready.wait(PATIENCE)
-        waiting = threading.Event()
-        while self.answerer.processes < 2:
-            waiting.wait(0.001)
+        until(lambda: self.answerer.processes == 2)
         return Elsewhere.made[-1]
 
     def end(self) -> None:
@@ -229,6 +223,13 @@ def test_killed_it_is_replaced_by_this_one(settings: Settings, process: Process)
     assert both.ask("What did Russia want?").passages
     assert both.processes == 1
     both.close()
+
+
+def test_once_closed_it_says_so_as_one_that_ended_does(process: Process) -> None:
+    process.close()
+    with pytest.raises(EOFError, match="closed"):
+        process.ask("What did Russia want?", 3, None, False)
+    process.close()
 
 
 def without_times(answer: Answer) -> Answer:
