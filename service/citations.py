@@ -58,7 +58,7 @@ def render_citation(
     Raises:
         UnknownStyle: names the styles there are.
     """
-    return _cached(_dumped(record), locator, quote, _known(style), language)
+    return _cached(csl.dump_record(record), locator, quote, _known(style), language)
 
 
 def render_reference(record: Mapping[str, Any], style: str, language: str | None = None) -> str:
@@ -67,7 +67,7 @@ def render_reference(record: Mapping[str, Any], style: str, language: str | None
     Raises:
         UnknownStyle: names the styles there are.
     """
-    return _cached(_dumped(record), None, None, _known(style), language)
+    return _cached(csl.dump_record(record), None, None, _known(style), language)
 
 
 @lru_cache(maxsize=2048)
@@ -167,7 +167,3 @@ def _known(style: str) -> str:
     if style not in _RENDERERS:
         raise UnknownStyle(style)
     return style
-
-
-def _dumped(record: Mapping[str, Any]) -> str:
-    return json.dumps(dict(record), ensure_ascii=False, sort_keys=True)

@@ -43,7 +43,7 @@ def render_cite(
     once with a stand-in, and the words are put there.
     """
     label, words = locator or ("", "")
-    dumped = _dumped(record)
+    dumped = dump_record(record)
     if words and _can_be_put_in(words) and STAND_IN not in dumped:
         stand_in = STAND_IN if MULTIPLE_NUMBERS.search(words) is None else STAND_IN_OF_NUMBERS
         text = _cite_text(style, locale, dumped, label, stand_in).replace(stand_in, words)
@@ -78,7 +78,7 @@ def _cite_text(style: str, locale: str, dumped: str, label: str, words: str) -> 
 
 def render_entry(style: str, locale: str, record: Mapping[str, Any]) -> str:
     """The record as it stands in the list of references."""
-    return _entry(style, locale, _dumped(record))
+    return _entry(style, locale, dump_record(record))
 
 
 @lru_cache(maxsize=1024)
@@ -93,7 +93,8 @@ def _entry(style: str, locale: str, dumped: str) -> str:
         return text.strip()
 
 
-def _dumped(record: Mapping[str, Any]) -> str:
+def dump_record(record: Mapping[str, Any]) -> str:
+    """A record as text by which it is remembered: the same fields give the same text."""
     return json.dumps(dict(record), ensure_ascii=False, sort_keys=True)
 
 

@@ -30,17 +30,18 @@ def apply() -> None:
     model.Group.process = _group
     model.Substitute.add_to_repressed_list = _note_substituted
     model.Substitute.render = _substitute
-    for element in (model.Text, model.Number, model.Date, model.Names):
-        _watch_variables(element)
+    for printed in (model.Text, model.Number, model.Date, model.Names):
+        _watch_variables(printed)
     model.Name.initialize = _initialize
     model.Name_Part.format_part = _format_part
     model.TextCased.case = _case
     model.Text._variable = _text_variable
     model.to_ordinal = _to_ordinal
     model.normalize_seam = string.normalize_seam = _normalize_seam
-    model.CitationStylesElement.get_macro = _remembered(model.CitationStylesElement.get_macro)
-    model.CitationStylesElement.get_term = _remembered(model.CitationStylesElement.get_term)
-    model.CitationStylesElement.xpath_search = _found(model.CitationStylesElement.xpath_search)
+    element = model.CitationStylesElement
+    element.get_macro = _remembered(element.get_macro, element.get_root)
+    element.get_term = _remembered(element.get_term, element.get_root)
+    element.xpath_search = _remembered(element.xpath_search, lambda own: own)
     CitationItem.reference = property(_reference)
 
 
@@ -227,26 +228,16 @@ def _normalize_seam(left: Any, other: Any) -> Any:
     return _normalize_seam_original(left, other)
 
 
-def _remembered(find: Callable[..., Any]) -> Callable[..., Any]:
-    """Look the same macro or term up once per style: each look-up walks the whole style file."""
+def _remembered(find: Callable[..., Any], whose: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Look the same thing up once: each look-up walks the whole style file, or an element of it.
+
+    `whose` says what a look-up of an element depends on: its style, or the element itself.
+    """
 
     def found(self: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-        root = self.get_root()
-        key = (find, root, name, args, tuple(kwargs.items()))
+        key = (find, whose(self), name, args, tuple(kwargs.items()))
         if key not in Rendering.remembered:
             Rendering.remembered[key] = find(self, name, *args, **kwargs)
-        return Rendering.remembered[key]
-
-    return found
-
-
-def _found(search: Callable[..., Any]) -> Callable[..., Any]:
-    """Search an element of a style once for each expression."""
-
-    def found(self: Any, expression: str) -> Any:
-        key = (self, expression)
-        if key not in Rendering.remembered:
-            Rendering.remembered[key] = search(self, expression)
         return Rendering.remembered[key]
 
     return found
