@@ -91,9 +91,9 @@ def analyse(text: str, language: BaseLanguage) -> list[Token]:
         start, end = match.span()
         term, is_ideograph = _read_atom(match.group())
         last = ends[end - 1]
-        if (before_is_ideograph or is_ideograph) and _are_joined(folded.text, reach, start):
-            if language == "zh" or (before_is_ideograph and is_ideograph):
-                tokens.append(Token(before + term, starts[opened], last))
+        kinds = before_is_ideograph, is_ideograph
+        if _may_pair(kinds, language) and _are_joined(folded.text, reach, start):
+            tokens.append(Token(before + term, starts[opened], last))
         tokens.append(Token(term, starts[start], last))
         before, before_is_ideograph, opened, reach = term, is_ideograph, start, end
     return tokens
@@ -114,9 +114,9 @@ def terms_of(text: str, language: BaseLanguage) -> list[str]:
         run = match.group()
         is_ideographs = _IDEOGRAPH.match(run) is not None
         atoms = list(run) if is_ideographs else [_read_atom(run)[0]]
-        if (before_is_ideograph or is_ideographs) and _are_joined(folded, reach, start):
-            if language == "zh" or (before_is_ideograph and is_ideographs):
-                terms.append(before + atoms[0])
+        kinds = before_is_ideograph, is_ideographs
+        if _may_pair(kinds, language) and _are_joined(folded, reach, start):
+            terms.append(before + atoms[0])
         terms += atoms
         terms += map(add, atoms, atoms[1:])
         before, before_is_ideograph, reach = atoms[-1], is_ideographs, end
@@ -147,6 +147,11 @@ def _read_atom(atom: str) -> tuple[str, bool]:
     if "." in atom or "," in atom:
         return atom.replace("." if atom[0].isalpha() else ",", ""), False
     return _stem_word(atom[:_LONGEST_WORD]), False
+
+
+def _may_pair(are_ideographs: tuple[bool, bool], language: BaseLanguage) -> bool:
+    """Whether two neighbours of these kinds are a term: in English text, Chinese ones alone."""
+    return all(are_ideographs) or (language == "zh" and any(are_ideographs))
 
 
 def _are_joined(text: str, end: int, start: int) -> bool:

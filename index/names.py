@@ -140,8 +140,8 @@ class SoundMatcher:
                 said[LONGEST_PIECE:] = _NEVER
             said[opens + LONGEST_PIECE] = 0
         sizes = np.array([len(plain) for _, plain in usable])
-        is_said = (best[ends] / sizes >= _LEAST_PER_LETTER).tolist()
-        return [name for (name, _), said_so in zip(usable, is_said, strict=True) if said_so]
+        fits = (best[ends] / sizes >= _LEAST_PER_LETTER).tolist()
+        return [name for (name, _), is_said in zip(usable, fits, strict=True) if is_said]
 
     def _lay(self, letters: str, syllables: NDArray[np.int32]) -> list[Scores]:
         """For each number of letters, how well so many are said by syllables up to each place."""

@@ -239,9 +239,9 @@ def _readers(
 
     def read_text(row: int) -> str:
         # Quotation marks within a value are escaped, so this is the name of the field.
-        written = line(row).decode()
-        start = written.index(_TEXT) + len(_TEXT)
-        text: str = _DECODER.raw_decode(written, start)[0]
+        record = line(row).decode()
+        start = record.index(_TEXT) + len(_TEXT)
+        text: str = _DECODER.raw_decode(record, start)[0]
         return text
 
     return read, read_text
