@@ -30,7 +30,7 @@ FOLDER, ABOUT = "dense", "about.json"
 
 LEAST_RECALL = 0.97
 DEPTH = 100
-"""Recall is measured over so many of the nearest: what a search asks for."""
+"""Recall is measured over so many of the nearest: three times what a search asks for."""
 
 Kind = Literal["flat", "hnsw", "ivf-sq8"]
 

@@ -34,7 +34,7 @@ class Nearest(Protocol):
 
 
 def measure_recall(home: Path, passages: int, questions: Sequence[str]) -> list[Figure]:
-    """Mean share of the nearest 10 and 100 of each pool that its dense index proposes."""
+    """Mean share of the nearest 10 and 30 of each pool that its dense index proposes."""
     settings = Settings(home=home)
     encoder = encoder_of(settings)
     snapshot = open_snapshot(index_home(settings), encoder)
