@@ -15,7 +15,7 @@ from service.http_errors import install_error_handlers
 from service.job_wiring import is_behind, open_jobs
 from service.middleware import Metrics, RequestMiddleware
 from service.overload import BoundedPool
-from service.parallel import ParallelAnswerer
+from service.parallel import ParallelAnswerer, questions_at_once
 from service.settings import Settings
 from service.wiring import build_answerer, open_library
 
@@ -61,9 +61,8 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.library = open_library(settings)
-    # More threads would wait for each other; of one process, two: one waits for its vector now
-    # and then.
-    app.state.questions = BoundedPool(settings.max_waiting, max(2, settings.most_processes))
+    at_once = questions_at_once(settings.most_processes)
+    app.state.questions = BoundedPool(settings.max_waiting, at_once)
     app.state.previews = CapacityLimiter(1)
     app.state.answerer = None
     app.state.unavailable = "the index is not open yet"

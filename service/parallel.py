@@ -26,8 +26,19 @@ logger = logging.getLogger(__name__)
 
 # So many questions in a row that found another one being answered start a process.
 CROWDED = 8
+# So many questions are with another process at a time: the next one is there when it has answered.
+AT_ONCE = 2
 _COMMAND = [sys.executable, "-P", "-m", "service.parallel_child"]
 _SECONDS_TO_END = 5
+
+
+def questions_at_once(processes: int) -> int:
+    """How many questions so many processes take at a time, this one included.
+
+    Here one is answered, and more would wait for each other; without another process they are two,
+    since one waits for its vector now and then.
+    """
+    return max(2, 1 + AT_ONCE * (processes - 1))
 
 
 class ParallelAnswerer:
@@ -40,8 +51,7 @@ class ParallelAnswerer:
         self._answering_here = 0
         self._crowded = 0
         self._started = 1
-        self._free: list[_Process] = []
-        self._all: list[_Process] = []
+        self._asked: dict[_Process, int] = {}
         self._closed = False
 
     @property
@@ -52,7 +62,7 @@ class ParallelAnswerer:
     @property
     def processes(self) -> int:
         """How many processes answer, this one included."""
-        return 1 + len(self._all)
+        return 1 + len(self._asked)
 
     def ask(
         self,
@@ -73,8 +83,8 @@ class ParallelAnswerer:
                 self._drop(process)
             else:
                 with self._lock:
-                    if not self._closed:
-                        self._free.append(process)
+                    if process in self._asked:
+                        self._asked[process] -= 1
                 if isinstance(answer, Answer):
                     return answer
                 raise answer
@@ -92,15 +102,18 @@ class ParallelAnswerer:
         """End the other processes, each after the question that it is at."""
         with self._lock:
             self._closed = True
-            processes, self._all, self._free = self._all, [], []
+            processes, self._asked = list(self._asked), {}
         for process in processes:
             process.close()
 
     def _take(self) -> "_Process | None":
         """Another process to ask; None to ask here."""
         with self._lock:
-            if self._answering_here and self._free:
-                return self._free.pop()
+            if self._answering_here and self._asked:
+                process = min(self._asked, key=self._asked.__getitem__)
+                if self._asked[process] < AT_ONCE:
+                    self._asked[process] += 1
+                    return process
             self._crowded += bool(self._answering_here)
             self._answering_here += 1
             if self._crowded < CROWDED or self._started >= self._settings.most_processes:
@@ -119,8 +132,7 @@ class ParallelAnswerer:
             return
         with self._lock:
             if not self._closed:
-                self._all.append(process)
-                self._free.append(process)
+                self._asked[process] = 0
                 logger.info("%d processes answer questions now", self.processes)
                 return
         process.close()
@@ -128,14 +140,13 @@ class ParallelAnswerer:
     def _drop(self, process: "_Process") -> None:
         """Forget a process that has ended; another one may be started."""
         with self._lock:
-            if process in self._all:
-                self._all.remove(process)
+            if self._asked.pop(process, None) is not None:
                 self._started -= 1
         process.close()
 
 
 class _Process:
-    """One other process; asked by one thread at a time."""
+    """One other process; it answers one question after the other, in the order of asking."""
 
     def __init__(self, settings: Settings) -> None:
         """Start it, and wait until it can answer.
@@ -143,7 +154,10 @@ class _Process:
         Raises:
             OSError, EOFError: it cannot.
         """
-        self._asking = threading.Lock()
+        self._telling = threading.Lock()
+        # Set when the answer to the question before has been heard.
+        self._heard = threading.Event()
+        self._heard.set()
         self._child = subprocess.Popen(
             _COMMAND,
             stdin=subprocess.PIPE,
@@ -164,16 +178,14 @@ class _Process:
         return answer
 
     def close(self) -> None:
-        """Let it end after the question that it is at, or end it."""
-        if not self._asking.acquire(timeout=_SECONDS_TO_END):
-            self._child.kill()  # so its question ends, too
-            self._asking.acquire()
-        try:
+        """Let it end after the questions that it has, or end it."""
+        with self._telling:
+            if not self._heard.wait(_SECONDS_TO_END):
+                self._child.kill()  # so its questions end, too
+                self._heard.wait()
             for pipe in filter(None, (self._child.stdin, self._child.stdout)):
                 with contextlib.suppress(OSError):
                     pipe.close()
-        finally:
-            self._asking.release()
         try:
             self._child.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
@@ -182,8 +194,14 @@ class _Process:
 
     def _call(self, message: Any) -> Any:  # noqa: ANN401  (whatever the other process gives)
         assert self._child.stdin and self._child.stdout
-        with self._asking:
+        heard = threading.Event()
+        with self._telling:
             if self._child.stdin.closed:
                 raise EOFError("it was closed")
             tell(self._child.stdin, message)
+            before, self._heard = self._heard, heard
+        try:
+            before.wait()
             return hear(self._child.stdout)
+        finally:
+            heard.set()

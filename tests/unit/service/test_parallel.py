@@ -17,7 +17,7 @@ from service import parallel
 from service.answering import Answer, Answerer, AskedQuestion
 from service.citations import UnknownStyle
 from service.errors import QuestionEmpty, TopKOutOfRange
-from service.parallel import CROWDED, ParallelAnswerer
+from service.parallel import AT_ONCE, CROWDED, ParallelAnswerer, questions_at_once
 from service.settings import Settings
 from service.wiring import build_answerer, ensure_index
 from tests.steady import PATIENCE, until
@@ -45,16 +45,21 @@ class Here:
 
 
 class Elsewhere:
-    """A process that answers at once, gives an error, or has ended."""
+    """A process that answers when it may, gives an error, or has ended."""
 
     made: ClassVar[list["Elsewhere"]] = []
 
     def __init__(self, settings: Settings) -> None:
         self.does: Exception | None = None
         self.closed = False
+        self.may = threading.Event()
+        self.may.set()
+        self.asked = threading.Semaphore(0)
         self.made.append(self)
 
     def ask(self, question: str, *rest: object) -> "Answer | Exception":
+        self.asked.release()
+        assert self.may.wait(PATIENCE)
         if isinstance(self.does, EOFError):
             raise self.does
         return self.does or answer_by("elsewhere", question)
@@ -75,7 +80,7 @@ class Crowd:
 
     def __init__(self, processes: int) -> None:
         self.here = Here()
-        self.pool = ThreadPoolExecutor(CROWDED + 2)
+        self.pool = ThreadPoolExecutor(CROWDED + 2 + AT_ONCE)
         self.settings = Settings(_env_file=None, processes=processes)
         self.answerer = ParallelAnswerer(self.here, self.settings)  # type: ignore[arg-type]
         self.asked: list[Future[Answer]] = []
@@ -127,6 +132,24 @@ def test_a_crowd_starts_one_that_takes_what_meets_a_busy_service(crowd: Crowd) -
     crowd.grow()
     assert crowd.answerer.ask("beside").index_version == "elsewhere"
     assert crowd.answerer.ask("again").index_version == "elsewhere"
+
+
+def test_so_many_questions_are_with_it_and_no_more(crowd: Crowd) -> None:
+    other = crowd.grow()
+    other.may.clear()
+    there = []
+    for number in range(AT_ONCE):
+        there.append(crowd.pool.submit(crowd.answerer.ask, f"there {number}"))
+        assert other.asked.acquire(timeout=PATIENCE)
+    crowd.ask_here(1)
+    other.may.set()
+    assert [future.result(PATIENCE).index_version for future in there] == ["elsewhere"] * AT_ONCE
+    assert crowd.answerer.ask("beside").index_version == "elsewhere"
+
+
+@pytest.mark.parametrize(("processes", "questions"), [(1, 2), (2, 3), (4, 7)])
+def test_questions_at_once(processes: int, questions: int) -> None:
+    assert questions_at_once(processes) == questions
 
 
 @pytest.mark.parametrize("crowd", [1], indirect=True)
@@ -211,13 +234,35 @@ def test_it_answers_as_this_one_does(settings: Settings, process: Process) -> No
     assert isinstance(refused, TopKOutOfRange)
 
 
+def test_questions_that_wait_there_get_their_own_answers(process: Process) -> None:
+    questions = [f"Who is asked number {number}?" for number in range(4)]
+    with ThreadPoolExecutor(len(questions)) as pool:
+        answers = list(pool.map(lambda text: process.ask(text, 1, None, False), questions))
+    assert [a.question.text for a in answers if isinstance(a, Answer)] == questions
+
+
+def test_killed_it_takes_none_of_those_that_wait_along(
+    settings: Settings, process: Process
+) -> None:
+    os.kill(process._child.pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        asked = [
+            pool.submit(process.ask, "What did Russia want?", 3, None, False)
+            for _ in range(AT_ONCE)
+        ]
+        os.kill(process._child.pid, signal.SIGKILL)
+        for future in asked:
+            with pytest.raises((OSError, EOFError)):
+                future.result(PATIENCE)
+
+
 def test_killed_it_is_replaced_by_this_one(settings: Settings, process: Process) -> None:
     here = build_answerer(settings)
     both = ParallelAnswerer(here, settings)
-    both._free, both._all, both._started = [process], [process], 2
+    both._asked, both._started = {process: 0}, 2
     both._answering_here = 1  # as while another question is answered
     assert both.ask("What did Russia want?").passages
-    assert both._free == [process]
+    assert both._asked == {process: 0}
     os.kill(process._child.pid, signal.SIGKILL)
     process._child.wait(PATIENCE)
     assert both.ask("What did Russia want?").passages
