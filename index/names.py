@@ -35,6 +35,7 @@ _MOST_NAMES = 4
 _MOST_WAYS = 7
 _BETWEEN = "`"  # spelled 0: before `a`
 _NEVER = np.float32(-1e9)
+_ROUNDING = 1e-3
 
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]{3,13}")
 
@@ -54,6 +55,7 @@ class SoundMatcher:
 
     def __init__(self, sounds: Sounds | None = None) -> None:
         self._sounds = sounds or load_sounds()
+        self._pieces_of = lru_cache(maxsize=1 << 12)(self._spell)
 
     def with_sounds(
         self,
@@ -77,15 +79,16 @@ class SoundMatcher:
         if not _SHORTEST_NAME <= len(letters) <= _LONGEST_NAME:
             return []
         syllables = self._sounds.read(text)
-        rows = self._lay(letters, syllables)
-        scores = rows[-1] / len(letters)
+        odds = self._odds_of(self._pieces_of(letters), syllables)
+        said = _lay(odds, syllables)
+        scores = said[-1, 1:] / len(letters)
         found: list[SoundMatch] = []
-        for end in np.argsort(-scores, kind="stable")[: 4 * _MOST_WAYS].tolist():
-            if scores[end] < _LEAST_PER_LETTER:
+        for last in np.argsort(-scores, kind="stable")[: 4 * _MOST_WAYS].tolist():
+            if scores[last] < _LEAST_PER_LETTER:
                 break
-            start = self._start(letters, syllables, rows, end)
-            if end > start and all(end < other.start or other.end <= start for other in found):
-                found.append(SoundMatch(name, start, end + 1, float(scores[end])))
+            start = _start(odds, said, last)
+            if last > start and all(last < other.start or other.end <= start for other in found):
+                found.append(SoundMatch(name, start, last + 1, float(scores[last])))
         return found
 
     def _into_chinese(self, terms: Sequence[QueryTerm], texts: Sequence[str]) -> list[QueryTerm]:
@@ -103,7 +106,7 @@ class SoundMatcher:
     def _into_english(
         self, question: str, terms: Sequence[QueryTerm], texts: Sequence[str]
     ) -> list[QueryTerm]:
-        names = sorted({name for text in texts for name in _latin_names(text)})
+        names = self._audible(texts, question)
         ways: dict[tuple[int, int], list[tuple[str, float]]] = {}
         for name in self._promising(names, question):
             for match in self.find(name, question)[:1]:
@@ -116,6 +119,34 @@ class SoundMatcher:
                 text = question[start:end]
                 heard.append(QueryTerm(text, start, end, 1.0, _alternatives(found, "en")))
         return sorted(heard, key=lambda term: (term.start, term.end))
+
+    def _audible(self, texts: Sequence[str], question: str) -> list[tuple[str, str]]:
+        """Names of texts, each once, that the question's syllables can say in whatever order.
+
+        It takes the best syllable for every letter, so no name that is said is missed, and four
+        of five that are not said need no closer look.
+        """
+        found = [_latin_names(text) for text in texts]
+        letters = "".join(plain for _, plain in found)
+        syllables = self._sounds.read(question)
+        syllables = np.unique(syllables[syllables >= 0])
+        if not letters or not len(syllables):
+            return []
+        codes = spell(letters)
+        odds = self._sounds.odds[syllables].max(axis=0)
+        best = np.full(len(codes), _SILENT_LETTER)
+        for length in range(1, LONGEST_PIECE + 1):
+            share = odds[self._sounds.pieces(codes, length)] / np.float32(length)
+            for back in range(length):
+                covered = best[: len(best) - back]
+                np.maximum(covered, share[back:], out=covered)
+        opens = np.flatnonzero(codes == 0)
+        best[opens] = 0
+        sizes = np.diff(opens, append=len(codes)) - 1
+        can_be_said = np.add.reduceat(best, opens) >= sizes * _LEAST_PER_LETTER - _ROUNDING
+        names = [name for joined, _ in found for name in joined]
+        plain = letters[1:].split(_BETWEEN)
+        return sorted({(names[place], plain[place]) for place in np.flatnonzero(can_be_said)})
 
     def _promising(self, usable: Sequence[tuple[str, str]], question: str) -> list[str]:
         """Names that the question says, by one pass over all of them at once."""
@@ -143,60 +174,65 @@ class SoundMatcher:
         fits = (best[ends] / sizes >= _LEAST_PER_LETTER).tolist()
         return [name for (name, _), is_said in zip(usable, fits, strict=True) if is_said]
 
-    def _lay(self, letters: str, syllables: NDArray[np.int32]) -> list[Scores]:
-        """For each number of letters, how well so many are said by syllables up to each place."""
+    def _odds_of(self, pieces: NDArray[np.int32], syllables: NDArray[np.int32]) -> Scores:
+        """How likely a text says each piece of a name at each place.
+
+        Shape (lengths, letters, places).
+        """
+        of_name = np.ascontiguousarray(self._sounds.odds[:, pieces.ravel()].T)
+        odds: Scores = of_name[:, syllables].reshape(*pieces.shape, len(syllables))
+        return odds
+
+    def _spell(self, letters: str) -> NDArray[np.int32]:
+        """For each length, the pieces that end at each letter, shape (lengths, letters)."""
         codes = spell(letters)
-        pieces = [self._sounds.pieces(codes, length + 1) for length in range(LONGEST_PIECE)]
-        silent = syllables < 0
-        rows = [np.zeros(len(syllables), np.float32)]
-        for said in range(1, len(letters) + 1):
-            best = np.full(len(syllables), _NEVER)
-            for length in range(1, min(LONGEST_PIECE, said) + 1):
-                before = rows[said - length]
-                if said > length:
-                    before = np.concatenate([[_NEVER], before[:-1]])
-                odds = self._sounds.odds[:, pieces[length - 1][said - 1]]
-                best = np.maximum(best, before + odds[syllables])
-            best[silent] = _NEVER
-            if said > 1:
-                best = np.maximum(best, rows[-1] + _SILENT_LETTER)
-            rows.append(best.astype(np.float32))
-        return rows
-
-    def _start(
-        self, letters: str, syllables: NDArray[np.int32], rows: list[Scores], end: int
-    ) -> int:
-        """Where the name that ends at a place begins: back along the way that scored best."""
-        codes = spell(letters)
-        pieces = [self._sounds.pieces(codes, length + 1) for length in range(LONGEST_PIECE)]
-        said, place = len(letters), end
-        while said > 0:
-            if said > 1 and rows[said][place] == rows[said - 1][place] + _SILENT_LETTER:
-                said -= 1
-                continue
-            ways = [
-                (
-                    (rows[said - length][place - 1] if said > length else 0.0)
-                    + self._sounds.odds[syllables[place], pieces[length - 1][said - 1]],
-                    length,
-                )
-                for length in range(1, min(LONGEST_PIECE, said) + 1)
-                if place > 0 or said == length
-            ]
-            said -= max(ways)[1]
-            place -= 1
-        return place + 1
+        return np.stack([self._sounds.pieces(codes, n + 1) for n in range(LONGEST_PIECE)])
 
 
-@lru_cache(maxsize=1 << 11)
-def _latin_names(text: str) -> tuple[tuple[str, str], ...]:
-    """The capitalised words of a passage that can be names, with their plain letters."""
-    spelled = [(name, plain_letters(name)) for name in set(_CAPITALISED.findall(text))]
-    return tuple(
-        (name, letters)
-        for name, letters in spelled
+def _lay(odds: Scores, syllables: NDArray[np.int32]) -> Scores:
+    """How well so many letters are said by syllables up to each place.
+
+    Shape (letters + 1, places + 1): both start with nothing said, before the text.
+    """
+    _, letters, places = odds.shape
+    silent = syllables < 0
+    said = np.full((letters + 1, places + 1), _NEVER)
+    said[0] = 0
+    for letter in range(1, letters + 1):
+        now = said[letter, 1:]
+        for length in range(1, min(LONGEST_PIECE, letter) + 1):
+            np.maximum(now, said[letter - length, :-1] + odds[length - 1, letter - 1], out=now)
+        now[silent] = _NEVER
+        if letter > 1:
+            np.maximum(now, said[letter - 1, 1:] + _SILENT_LETTER, out=now)
+    return said
+
+
+def _start(odds: Scores, said: Scores, last: int) -> int:
+    """Where the name that ends with a place begins: back along the way that scored best."""
+    letter, place = len(said) - 1, last
+    while letter > 0:
+        if letter > 1 and said[letter, place + 1] == said[letter - 1, place + 1] + _SILENT_LETTER:
+            letter -= 1
+            continue
+        letter -= max(
+            (said[letter - length, place] + odds[length - 1, letter - 1, place], length)
+            for length in range(1, min(LONGEST_PIECE, letter) + 1)
+        )[1]
+        place -= 1
+    return place + 1
+
+
+@lru_cache(maxsize=1 << 13)
+def _latin_names(text: str) -> tuple[tuple[str, ...], str]:
+    """The capitalised words of a passage that can be names, and their letters, each opened."""
+    spelled = {name: plain_letters(name) for name in set(_CAPITALISED.findall(text))}
+    usable = {
+        name: letters
+        for name, letters in spelled.items()
         if _SHORTEST_NAME <= len(letters) <= _LONGEST_NAME and not name.isupper()
-    )
+    }
+    return tuple(usable), "".join(f"{_BETWEEN}{letters}" for letters in usable.values())
 
 
 def _is_untranslated(term: QueryTerm) -> bool:
