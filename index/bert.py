@@ -79,15 +79,15 @@ class Bert:
 
     def tokens(self, texts: Sequence[Sequence[int]]) -> list[torch.Tensor]:
         """The contextual vectors of each text's tokens, from their ids."""
-        filled = [*texts, *_filling(sum(map(len, texts)))]
-        lengths = [len(text) for text in filled]
+        lengths = [len(text) for text in texts]
+        filling = _filling(sum(lengths))
         with torch.inference_mode():
-            ids = torch.tensor([token for text in filled for token in text])
-            places = torch.cat([torch.arange(length) for length in lengths])
+            ids = torch.tensor([*(token for text in texts for token in text), *[0] * filling])
+            places = torch.cat([torch.arange(length) for length in (*lengths, filling)])
             rows = self._normed(self._words[ids].float() + self._places[places], self._first_norm)
             for layer in self._layers:
                 rows = self._pass(layer, rows, lengths)
-            return list(rows.split_with_sizes(lengths)[: len(texts)])
+            return list(rows[: len(rows) - filling].split_with_sizes(lengths))
 
     def _pass(self, layer: _Layer, rows: torch.Tensor, lengths: list[int]) -> torch.Tensor:
         attended = self._attend(layer.attend(rows.to(self._number)).float(), lengths)
@@ -97,14 +97,15 @@ class Bert:
         return self._normed(rows + layer.narrow(wide), layer.narrow_norm)
 
     def _attend(self, rows: torch.Tensor, lengths: list[int]) -> torch.Tensor:
-        """Each text attends to itself alone."""
+        """Each text attends to itself alone; what fills up the rows attends to nothing."""
+        filling = rows[sum(lengths) :, : self.dimensions]
         found = []
-        for part in rows.split_with_sizes(lengths):
+        for part in rows[: sum(lengths)].split_with_sizes(lengths):
             shaped = part.view(1, len(part), 3, self._heads, self.dimensions // self._heads)
             query, key, value = shaped.permute(2, 0, 3, 1, 4).unbind(0)
             mixed = F.scaled_dot_product_attention(query, key, value)
             found.append(mixed.transpose(1, 2).reshape(len(part), self.dimensions))
-        return torch.cat(found)
+        return torch.cat([*found, filling])
 
     def _normed(self, rows: torch.Tensor, norm: Norm) -> torch.Tensor:
         return F.layer_norm(rows, (self.dimensions,), *norm, self._epsilon)
@@ -151,7 +152,7 @@ def _read_weights(folder: Path) -> Weights:
     return weights
 
 
-def _filling(rows: int) -> list[list[int]]:
-    """One more text, or none, so that few numbers of rows are ever met."""
+def _filling(rows: int) -> int:
+    """How many rows to add, so that few numbers of rows are ever met."""
     step = next((step for most, step in ROUNDING if rows <= most), WIDEST)
-    return [[0] * (-rows % step)] if rows % step else []
+    return -rows % step

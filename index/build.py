@@ -5,6 +5,7 @@ sequence of changes equals a fresh build: it finds the same passages with the sa
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from corpus.documents import Document
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import base_language
 from corpus.passages import Passage, split_document
+from index.analysis import BaseLanguage
+from index.encoded import EncodedPassage
 from index.encoder import Encoder
 from index.encoding import EarlierVectors, Encoding, Progress
 from index.errors import IndexingCancelled
@@ -24,8 +27,9 @@ __all__ = ["DocumentSource", "Progress", "build_index", "is_current", "update_in
 
 Cancelled = Callable[[], bool]
 
-# So many passages are held in memory at once, whatever the size of the library.
-_PASSAGES_AT_ONCE = 1024
+# So many passages are encoded at once, while as many are written: no more are held in memory,
+# whatever the size of the library.
+_PASSAGES_AT_ONCE = 256
 
 
 class DocumentSource(Protocol):
@@ -145,7 +149,10 @@ def _named(encoder: Encoder) -> tuple[str, str]:
 
 
 class _Writing:
-    """Splits, encodes and writes documents, some of them at a time."""
+    """Splits, encodes and writes documents, some of them at a time.
+
+    What was encoded is analysed and written by a thread of its own, beside the next.
+    """
 
     def __init__(
         self,
@@ -164,7 +171,11 @@ class _Writing:
     def write(self, documents: Iterable[Document], total: int) -> Sealed | None:
         """Write a segment of the documents; None if there are none."""
         self._folder.mkdir()
-        with SegmentWriter(self._folder, self._dimensions) as segment:
+        with (
+            SegmentWriter(self._folder, self._dimensions) as segment,
+            ThreadPoolExecutor(1, "write-index") as beside,
+        ):
+            appending = _Appending(segment, beside)
             waiting: list[Passage] = []
             for done, document in enumerate(documents, start=1):
                 if self._cancelled():
@@ -173,15 +184,40 @@ class _Writing:
                 waiting += split_document(document)
                 self._report("split", done, max(done, total))
                 if len(waiting) >= _PASSAGES_AT_ONCE:
-                    self._flush(segment, waiting)
+                    self._flush(appending, waiting)
                     waiting = []
-            self._flush(segment, waiting)
+            self._flush(appending, waiting)
+            appending.finish()
             if self._cancelled():
                 raise IndexingCancelled(total, total)
             return Sealed(self._folder, segment.seal()) if len(segment) else None
 
-    def _flush(self, segment: SegmentWriter, passages: Sequence[Passage]) -> None:
+    def _flush(self, segment: "_Appending", passages: Sequence[Passage]) -> None:
         self._encoding.begin(dict.fromkeys(passage.document_id for passage in passages))
         for name in LANGUAGES:
             members = [p for p in passages if base_language(p.language) == name]
             segment.add(name, members, self._encoding.encode(members))
+
+
+class _Appending:
+    """Appends to a segment on another thread, at most one lot behind."""
+
+    def __init__(self, segment: SegmentWriter, beside: ThreadPoolExecutor) -> None:
+        self._segment = segment
+        self._beside = beside
+        self._last: Future[None] | None = None
+
+    def add(
+        self,
+        language: BaseLanguage,
+        passages: Sequence[Passage],
+        encoded: Sequence[EncodedPassage],
+    ) -> None:
+        """Append these when what was given before is written; raises what writing that did."""
+        self.finish()
+        self._last = self._beside.submit(self._segment.add, language, passages, encoded)
+
+    def finish(self) -> None:
+        """Wait until everything is written; raises what writing it did."""
+        if self._last is not None:
+            self._last.result()

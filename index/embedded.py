@@ -20,8 +20,8 @@ from index.processor import count_cores, multiplies_bfloat16, threads
 from index.token_head import TokenHead, TokenVectors
 
 Vectors = NDArray[np.float32]
-# Takes one batch: its places among the texts, and its texts' states token by token.
-Take = Callable[[list[int], list[torch.Tensor]], None]
+# Takes one text: its place among the texts, its tokens, and their last states.
+Take = Callable[[int, Encoding, Vectors], None]
 
 # So many tokens of several texts are computed at once: what lies between two layers then stays
 # in the processor's own memory.
@@ -76,8 +76,11 @@ class BertEncoder:
     ) -> Vectors:
         """Encode what is searched, one row per text; many use all cores."""
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for place, _, states in self._states(texts, progress):
+
+        def take(place: int, _: Encoding, states: Vectors) -> None:
             rows[place] = states.mean(axis=0)
+
+        self._read(texts, take, progress)
         return _normalized(rows)
 
     def read_queries(self, texts: Sequence[str]) -> Encoded:
@@ -94,48 +97,42 @@ class BertEncoder:
 
         `starts` says where the parts of each text begin; a part is the mean of its tokens.
         """
-        if self._head is None:
+        head = self._head
+        if head is None:
             return Encoded(self.encode_passages(texts, progress))
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         tokens: list[TokenVectors] = [_NO_TOKENS] * len(texts)
         parts: list[Vectors] = [rows[:0]] * len(texts)
-        for place, text, states in self._states(texts, progress):
+
+        def take(place: int, text: Encoding, states: Vectors) -> None:
             rows[place] = states.mean(axis=0)
-            tokens[place] = _words(text, states, self._head)
+            tokens[place] = words = _words(text, states, head)
             if starts is not None:
-                parts[place] = _means(states, tokens[place], starts[place])
+                parts[place] = _means(states, words, starts[place])
+
+        self._read(texts, take, progress)
         return Encoded(_normalized(rows), tokens, None if starts is None else parts)
 
-    def _states(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None
-    ) -> Iterator[tuple[int, Encoding, Vectors]]:
-        """The last states of each text, in any order."""
+    def _read(
+        self, texts: Sequence[str], take: Take, progress: Callable[[int], None] | None
+    ) -> None:
+        """Have the last states of each text taken, in any order and on any thread."""
         for first in range(0, len(texts), STRETCH):
-            stretch = self._tokenize(texts[first : first + STRETCH])
-            found: dict[int, Vectors] = {}
-
-            def take(
-                places: list[int], states: list[torch.Tensor], found: dict[int, Vectors] = found
-            ) -> None:
-                found.update(zip(places, (rows.numpy() for rows in states), strict=True))
-
-            self._encode(stretch, take)
-            for place, states in found.items():
-                yield first + place, stretch[place], states
+            self._read_stretch(first, texts[first : first + STRETCH], take)
             if progress is not None:
-                progress(first + len(stretch))
+                progress(min(first + STRETCH, len(texts)))
 
-    def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
-        # One by one: together, the tokenizer would start threads of its own.
-        return [self._tokenizer.encode(text[: self._characters]) for text in texts]
-
-    def _encode(self, texts: list[Encoding], take: Take) -> None:
+    def _read_stretch(self, first: int, texts: Sequence[str], take: Take) -> None:
         """Compute texts of about the same length together, each batch on one thread."""
-        ids = [text.ids for text in texts]
+        # One by one: together, the tokenizer would start threads of its own.
+        encodings = [self._tokenizer.encode(text[: self._characters]) for text in texts]
+        ids = [encoding.ids for encoding in encodings]
 
         def compute(places: list[int]) -> None:
             with threads(1), torch.inference_mode():
-                take(places, self._bert.tokens([ids[place] for place in places]))
+                states = self._bert.tokens([ids[place] for place in places])
+            for place, rows in zip(places, states, strict=True):
+                take(first + place, encodings[place], rows.numpy())
 
         batches = list(_batches([len(text) for text in ids]))
         if len(texts) <= FEW or len(batches) == 1:

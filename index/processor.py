@@ -30,8 +30,8 @@ def threads(count: int) -> Iterator[None]:
 def keep_numpy_to_one_thread() -> None:
     """Let numpy's products use one thread each, in this process from now on.
 
-    A question's products are small: on two threads they take no less time, and twice the processor,
-    for OpenBLAS waits for the next one by spinning.
+    Products of one question or passage are small: on two threads they take no less time, and twice
+    the processor, for OpenBLAS waits for the next one by spinning.
     """
     from threadpoolctl import threadpool_limits
 

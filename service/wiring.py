@@ -47,7 +47,6 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
         IndexMissing, IndexStale, IndexDamaged: there is no index that may be served.
         GlossaryInvalid, CalibrationInvalid: a file that people edit is wrong.
     """
-    keep_numpy_to_one_thread()
     stored = library or open_library(settings)
     searcher = LiveSearcher(index_home(settings), search_parts(settings))
     policy = Policy(
@@ -83,6 +82,7 @@ def encoder_of(settings: Settings) -> Encoder:
 @cache
 def _loaded(name: str | None) -> Encoder:
     """Loading takes seconds, and an encoder never changes: once a process is enough."""
+    keep_numpy_to_one_thread()
     return load_encoder(name)
 
 
