@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 
 from txtai import Embeddings
 
@@ -9,7 +10,14 @@ from eval.benchmarks.peers.protocol import serve
 
 
 class Txtai:
-    """BM25 beside vectors, their normalised scores added half and half."""
+    """BM25 beside vectors, their normalised scores added half and half.
+
+    Its searches share a cursor of SQLite, which fails where two threads use it at once; whoever
+    asks from several needs a lock, as here.
+    """
+
+    def __init__(self) -> None:
+        self._one_at_a_time = Lock()
 
     def load(self, model: str) -> None:
         """Make an empty index around the encoder, and encode a word to load it."""
@@ -29,7 +37,8 @@ class Txtai:
 
     def ask(self, question: str, top: int) -> list[str]:
         """Ask; the passages' texts come along, as a reader would need them."""
-        return [str(hit["id"]) for hit in self._found.search(question, top)]
+        with self._one_at_a_time:
+            return [str(hit["id"]) for hit in self._found.search(question, top)]
 
 
 if __name__ == "__main__":
