@@ -21,6 +21,10 @@ FEW_ROWS = 512
 
 _ABOUT, _FORWARD, _TANTIVY = "lexical.json", "forward", "tantivy"
 
+# Where there are many rows, terms that more than this share of them has propose none, if others do:
+# their lists are the longest and say the least. Ranking counts them all the same.
+_MANY_ROWS, _COMMON = 100_000, 0.3
+
 # Rows that are equally good are all fetched, unless there are more than so many times the number
 # that is wanted.
 _MOST_TIMES = 16
@@ -146,6 +150,15 @@ class LexicalPart:
         forward = self.counts.forward
         numbers = forward.numbers(term for group in leads for term in group)
         groups = [group for group in leads if all(term in numbers for term in group)]
-        with_first = [forward.passages_with[numbers[group[0]]] for group in groups]
-        own = inverse_frequency(np.array(with_first, np.float64), len(forward))
-        return {group: leads[group] / idf for group, idf in zip(groups, own.tolist(), strict=True)}
+        with_first = np.array(
+            [forward.passages_with[numbers[group[0]]] for group in groups], np.float64
+        )
+        own = inverse_frequency(with_first, len(forward))
+        telling = with_first <= _COMMON * len(forward)
+        if len(forward) < _MANY_ROWS or not telling.any():
+            telling[:] = True
+        return {
+            group: leads[group] / idf
+            for group, idf, tells in zip(groups, own.tolist(), telling.tolist(), strict=True)
+            if tells
+        }

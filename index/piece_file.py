@@ -1,12 +1,9 @@
 """The pieces of one segment's passages on disk: one file of records.
 
 A record is a piece: its numbers, two a byte, its scale, and the number of its sentence, side by
-side, so that looking up a passage reads one place of the disk. The file is read, not mapped: it is
-the largest of an index, and pages that were met once would count as this process's memory for good.
+side, so that looking up a passage reads one place of the disk.
 """
 
-import os
-import weakref
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.pieces import Pieces
+from index.spans import SpanReader
 
 Rows = NDArray[np.int64]
 Records = NDArray[np.uint8]
@@ -62,8 +60,7 @@ class PieceFile:
         self.bounds = bounds
         self._dimensions = dimensions
         self._size = _size_of_record(dimensions)
-        self._descriptor = os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._descriptor)
+        self._reader = SpanReader(path)
 
     @classmethod
     def open(cls, folder: Path) -> "PieceFile":
@@ -88,8 +85,7 @@ class PieceFile:
         """The pieces of several passages, one after the other, and how many each has."""
         starts, counts = self.bounds[rows], self.bounds[rows + 1] - self.bounds[rows]
         spans = zip((counts * self._size).tolist(), (starts * self._size).tolist(), strict=True)
-        read = b"".join(os.pread(self._descriptor, *span) for span in spans)
-        records = np.frombuffer(read, np.uint8).reshape(-1, self._size)
+        records = np.frombuffer(self._reader.read(spans), np.uint8).reshape(-1, self._size)
         return split_records(records, self._dimensions), counts
 
 

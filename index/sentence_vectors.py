@@ -3,7 +3,7 @@
 A question asks for one thing, and a passage of several sentences says several: the sentence
 nearest to the question is often nearer than its passage as a whole (late interaction over
 sentences; compare Khattab and Zaharia 2020 over tokens, which needs far more room). Only
-candidates are looked up here, so the vectors lie on disk in half precision, mapped into memory.
+candidates are looked up here, so the vectors stay on disk, in half precision.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.numbering import Numbering
-from index.vector_file import Centre, Halves, Rows, VectorWriter, cosines, map_vectors
+from index.vector_file import Centre, Halves, Rows, VectorRows, VectorWriter, cosines, map_vectors
 
 Scores = NDArray[np.float32]
 
@@ -59,15 +59,15 @@ class SentencePart:
     living ones.
     """
 
-    vectors: Halves
+    vectors: VectorRows
     bounds: Rows
     centre: Centre
 
     @classmethod
     def open(cls, folder: Path) -> "SentencePart":
-        """Map what a `SentenceWriter` wrote, all rows alive."""
+        """Open what a `SentenceWriter` wrote, all rows alive."""
         bounds = np.asarray(np.load(folder / BOUNDS, mmap_mode="r"))
-        return cls(map_vectors(folder / VECTORS), bounds, Centre.load(folder / CENTRE))
+        return cls(VectorRows(folder / VECTORS), bounds, Centre.load(folder / CENTRE))
 
     def without(self, rows: Rows) -> "SentencePart":
         """The same part when these rows, which lived, are dead."""
@@ -75,7 +75,7 @@ class SentencePart:
 
     def of_rows(self, rows: Rows) -> Halves:
         """The vectors of the sentences of some rows, one row after the other."""
-        return self.vectors[_spread(self.bounds[rows], self.bounds[rows + 1])]
+        return self.vectors.spans(self.bounds[rows], self.bounds[rows + 1])
 
     def counts(self, rows: Rows) -> Rows:
         """How many sentences each of the rows has."""
@@ -111,11 +111,3 @@ class SentenceVectors:
     def common(self, vector: Scores) -> float:
         """What `vector` has in common with every sentence: its cosine with their mean."""
         return float(vector @ self._mean)
-
-
-def _spread(starts: Rows, ends: Rows) -> Rows:
-    """All numbers from each start up to its end, in a row."""
-    sizes = ends - starts
-    shifts = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
-    spread: Rows = np.arange(len(shifts)) + shifts
-    return spread

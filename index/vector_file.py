@@ -1,4 +1,4 @@
-"""Vectors in half precision, appended block by block to a file that is then mapped.
+"""Vectors in half precision, appended block by block to a file that is then mapped or read.
 
 Half of the room of single precision costs next to nothing: cosines move in the fourth decimal.
 Sums of all vectors are kept beside the file: what a question has in common with all of them is
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.processor import threads
+from index.spans import SpanReader
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -54,6 +55,32 @@ def map_vectors(path: Path) -> Halves:
     if path.stat().st_size == 0:
         raise ValueError(f"{path.name} is empty")
     return np.asarray(np.load(path, mmap_mode="r"))
+
+
+class VectorRows:
+    """The vectors of a finished file, read when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            OSError, ValueError: it is missing or not what was written.
+        """
+        with path.open("rb") as file:
+            np.lib.format.read_magic(file)
+            (rows, self._dimensions), _, _ = np.lib.format.read_array_header_1_0(file)
+            self._offset = file.tell()
+        self._size = 2 * self._dimensions
+        if path.stat().st_size != self._offset + rows * self._size:
+            raise ValueError(f"{path.name} does not hold the {rows} vectors that it speaks of")
+        self._reader = SpanReader(path)
+
+    def spans(self, starts: Rows, ends: Rows) -> Halves:
+        """The rows from each start up to its end, one span after the other."""
+        sizes = ((ends - starts) * self._size).tolist()
+        places = (self._offset + starts * self._size).tolist()
+        read = self._reader.read(zip(sizes, places, strict=True))
+        return np.frombuffer(read, "<f2").reshape(-1, self._dimensions)
 
 
 def cosines(vectors: Halves | Vectors, vector: Vectors) -> Vectors:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import compaction
@@ -81,7 +82,8 @@ def test_merged_segment_has_what_a_fresh_one_has(tmp_path: Path) -> None:
     assert merged.dense.vectors().tolist() == fresh.dense.vectors().tolist()
     assert merged.mean == pytest.approx(fresh.mean)
     ours, theirs = merged.parts[0], fresh.parts[0]
-    assert ours.sentences.vectors.tolist() == theirs.sentences.vectors.tolist()
+    rows = np.arange(len(ours.sentences.bounds) - 1)
+    assert ours.sentences.of_rows(rows).tolist() == theirs.sentences.of_rows(rows).tolist()
     assert ours.sentences.bounds.tolist() == theirs.sentences.bounds.tolist()
     for row in range(len(ours.passages)):
         assert ours.pieces.of_row(row).codes.tolist() == theirs.pieces.of_row(row).codes.tolist()

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import lexical_part
 from index.analysis import analyse
 from index.errors import AnalyserMismatch, IndexDamaged
 from index.lexical import LexicalIndex
@@ -227,3 +228,26 @@ def test_a_damaged_index_is_refused(tmp_path: Path, file: str, damage: str) -> N
 def test_a_word_of_ten_thousand_letters_is_indexed_like_any_other(tmp_path: Path) -> None:
     index = LexicalIndex.build(["a" * 100_000, "talks"], "en", tmp_path / "en")
     assert index.search(question_terms("a" * 100_000, "en"), 5)[0].tolist() == [0]
+
+
+def test_in_many_rows_the_commonest_terms_propose_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(4)
+    texts = [
+        " ".join(["state", *chance.choices(["treaty", "border", "energy", "island"], k=3)])
+        for _ in range(700)
+    ]
+    texts[321] += " plutonium"
+    index = LexicalIndex.build(texts, "en", tmp_path / "index")
+    asked = question_terms("the state of plutonium", "en")
+    everything = index.search(asked, 1)
+    monkeypatch.setattr(lexical_part, "_MANY_ROWS", 500)
+    assert [found.tolist() for found in index.search(asked, 1)] == [
+        found.tolist() for found in everything
+    ]
+    part = index._parts[0]
+    ranker = index._ranker(asked)
+    assert part._weights(ranker.leads).keys() == {("plutonium",)}
+    # Where all are common, all of them propose.
+    assert len(index.search(question_terms("the state", "en"), 5)[0]) == 5

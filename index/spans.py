@@ -1,0 +1,27 @@
+"""Spans of a file, read when they are asked for.
+
+The largest files of an index are read, not mapped: a search looks at some dozen places of them, and
+pages that were met once would count as this process's memory for good.
+"""
+
+import os
+import weakref
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class SpanReader:
+    """An open file; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            OSError: it is missing.
+        """
+        self._descriptor = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._descriptor)
+
+    def read(self, spans: Iterable[tuple[int, int]]) -> bytearray:
+        """The bytes of spans, one after the other; each is its length and where it begins."""
+        return bytearray().join(os.pread(self._descriptor, *span) for span in spans)
