@@ -6,6 +6,7 @@ HTTP, the page, the command line and the evaluation call `Answerer.ask`.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import BoundedSemaphore
 from typing import Any, Literal
 
 from corpus.documents import Document
@@ -91,8 +92,13 @@ class Policy:
     max_top_k: int = 50
 
 
+# So many questions are answered by a process at a time: Python runs one thread, and every further
+# one costs it turns. A second one goes on while the first waits for its vector.
+AT_ONCE = 2
+
+
 class Answerer:
-    """Answers questions from one library through one searcher."""
+    """Answers questions from one library through one searcher; safe to use from many threads."""
 
     def __init__(
         self, searcher: Callable[[], Searcher], library: Library, policy: Policy | None = None
@@ -100,6 +106,7 @@ class Answerer:
         self._searcher = searcher
         self._library = library
         self._policy = policy or Policy()
+        self._turns = BoundedSemaphore(AT_ONCE)
 
     @property
     def searcher(self) -> Searcher:
@@ -120,6 +127,10 @@ class Answerer:
                 given and what is expected.
         """
         text = self._checked(question, top_k)
+        with self._turns:
+            return self._in_turn(text, top_k, filters, explain)
+
+    def _in_turn(self, text: str, top_k: int, filters: Filters | None, explain: bool) -> Answer:
         # One searcher for the whole question: the index may be replaced while it is answered.
         searcher = self.searcher
         wanted = filters or Filters()

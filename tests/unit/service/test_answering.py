@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,10 @@ from corpus.library import Library
 from index.build import build_index
 from index.calibration import load_calibration
 from index.live import LiveSearcher
-from index.search import Filters, SearchParts
-from service.answering import Answerer, Policy
+from index.search import Filters, Searcher, SearchParts, SearchResult
+from service.answering import AT_ONCE, Answerer, Policy
 from tests.fakes import FakeEncoder, document
+from tests.steady import PATIENCE
 
 IRON = document("iron", "Iron is a heavy metal. It rusts where it is wet.")
 STEEL = document("steel", "Steel is iron with a little carbon. It is heavy, too.")
@@ -61,3 +64,32 @@ def test_a_replaced_version_is_shown_until_the_index_follows(
     asked = answerer(library, tmp_path)
     library.put(document("iron", "Iron is another text now, about blood."))
     assert found(asked.ask("Is iron heavy?")) == {"iron", "steel"}
+
+
+class HeldSearcher:
+    """Lets nobody through before it is told to, and counts who has come."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self.come = threading.Semaphore(0)
+        self.let_go = threading.Event()
+
+    def search(self, *asked: object, **more: object) -> SearchResult:
+        self.come.release()
+        assert self.let_go.wait(PATIENCE)
+        return self._searcher.search(*asked, **more)  # type: ignore[arg-type]
+
+
+def test_so_many_threads_answer_at_once_and_the_others_wait(
+    library: Library, tmp_path: Path
+) -> None:
+    asked = answerer(library, tmp_path)
+    held = HeldSearcher(asked.searcher)
+    asked._searcher = lambda: held  # type: ignore[assignment, return-value]
+    with ThreadPoolExecutor(AT_ONCE + 3) as pool:
+        answers = [pool.submit(asked.ask, "Is iron heavy?") for _ in range(AT_ONCE + 3)]
+        for _ in range(AT_ONCE):
+            assert held.come.acquire(timeout=PATIENCE)
+        assert not held.come.acquire(blocking=False)
+        held.let_go.set()
+        assert all(found(answer.result(PATIENCE)) == {"iron", "steel"} for answer in answers)
