@@ -5,13 +5,21 @@ import pytest
 
 from corpus.documents import Document
 from corpus.glossary import load_glossary
+from index import build
 from index.build import build_index, is_current
 from index.calibration import load_calibration
-from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged, IndexMissing
+from index.errors import (
+    AnalyserMismatch,
+    EncoderMismatch,
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+)
 from index.generations import POINTER, current_generation, read_manifest, segment_folder
 from index.live import LiveSearcher
 from index.pools import open_snapshot
 from index.search import Query, SearchParts
+from index.segments import SegmentWriter
 from tests.fakes import FakeEncoder, document
 
 ONE = document("one", "The first text says that iron is heavy. It says so twice.")
@@ -144,3 +152,30 @@ def test_without_an_index_there_is_no_searcher(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         LiveSearcher(tmp_path, parts())
     assert not (tmp_path / POINTER).exists()
+
+
+def test_lots_are_written_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [document(f"d{n}", f"Document {n} says {n * n}. It says so.") for n in range(7)]
+    documents.append(ZHONG)
+    build_index(documents, FakeEncoder(), tmp_path / "at-once")
+    monkeypatch.setattr(build, "_PASSAGES_AT_ONCE", 2)
+    build_index(documents, FakeEncoder(), tmp_path / "in-lots")
+    homes = tmp_path / "at-once", tmp_path / "in-lots"
+    found = [contents(home, FakeEncoder()) for home in homes]
+    assert found[0] == found[1]
+    assert len(found[0]["en"]) == 7
+
+
+def test_what_fails_while_it_is_written_beside_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([ONE], FakeEncoder(), tmp_path)
+    before = current_generation(tmp_path)
+
+    def fail(*passages: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(SegmentWriter, "add", fail)
+    with pytest.raises(IndexNotWritable, match="no space left"):
+        build_index([ONE, TWO], FakeEncoder(), tmp_path)
+    assert current_generation(tmp_path) == before
