@@ -18,7 +18,7 @@ from typing import Any
 from corpus.readers.frames import python_path
 from index.filters import Filters
 from index.search import Searcher
-from service.answering import Answer, Answerer
+from service.answering import AT_ONCE, Answer, Answerer
 from service.parallel_child import hear, tell
 from service.settings import Settings
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 # So many questions in a row that found another one being answered start a process.
 CROWDED = 8
 # So many questions are with another process at a time: the next one is there when it has answered.
-AT_ONCE = 2
+HELD_THERE = 2
 _COMMAND = [sys.executable, "-P", "-m", "service.parallel_child"]
 _SECONDS_TO_END = 5
 
@@ -35,10 +35,9 @@ _SECONDS_TO_END = 5
 def questions_at_once(processes: int) -> int:
     """How many questions so many processes take at a time, this one included.
 
-    Here one is answered, and more would wait for each other; without another process they are two,
-    since one waits for its vector now and then.
+    Beside others, this one answers one at a time: it has HTTP to look after.
     """
-    return max(2, 1 + AT_ONCE * (processes - 1))
+    return max(AT_ONCE, 1 + HELD_THERE * (processes - 1))
 
 
 class ParallelAnswerer:
@@ -111,7 +110,7 @@ class ParallelAnswerer:
         with self._lock:
             if self._answering_here and self._asked:
                 process = min(self._asked, key=self._asked.__getitem__)
-                if self._asked[process] < AT_ONCE:
+                if self._asked[process] < HELD_THERE:
                     self._asked[process] += 1
                     return process
             self._crowded += bool(self._answering_here)
@@ -179,13 +178,18 @@ class _Process:
 
     def close(self) -> None:
         """Let it end after the questions that it has, or end it."""
-        with self._telling:
+        if not self._telling.acquire(timeout=_SECONDS_TO_END):
+            self._child.kill()  # so does whoever tells it a question that it does not take
+            self._telling.acquire()
+        try:
             if not self._heard.wait(_SECONDS_TO_END):
                 self._child.kill()  # so its questions end, too
                 self._heard.wait()
             for pipe in filter(None, (self._child.stdin, self._child.stdout)):
                 with contextlib.suppress(OSError):
                     pipe.close()
+        finally:
+            self._telling.release()
         try:
             self._child.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:

@@ -13,11 +13,12 @@ from typing import Any, ClassVar
 import pytest
 
 from corpus.errors import UnknownVersion, WenjuError
+from index.filters import Filters
 from service import parallel
 from service.answering import Answer, Answerer, AskedQuestion
 from service.citations import UnknownStyle
 from service.errors import QuestionEmpty, TopKOutOfRange
-from service.parallel import AT_ONCE, CROWDED, ParallelAnswerer, questions_at_once
+from service.parallel import CROWDED, HELD_THERE, ParallelAnswerer, questions_at_once
 from service.settings import Settings
 from service.wiring import build_answerer, ensure_index
 from tests.steady import PATIENCE, until
@@ -80,7 +81,7 @@ class Crowd:
 
     def __init__(self, processes: int) -> None:
         self.here = Here()
-        self.pool = ThreadPoolExecutor(CROWDED + 2 + AT_ONCE)
+        self.pool = ThreadPoolExecutor(CROWDED + 2 + HELD_THERE)
         self.settings = Settings(_env_file=None, processes=processes)
         self.answerer = ParallelAnswerer(self.here, self.settings)  # type: ignore[arg-type]
         self.asked: list[Future[Answer]] = []
@@ -138,12 +139,12 @@ def test_so_many_questions_are_with_it_and_no_more(crowd: Crowd) -> None:
     other = crowd.grow()
     other.may.clear()
     there = []
-    for number in range(AT_ONCE):
+    for number in range(HELD_THERE):
         there.append(crowd.pool.submit(crowd.answerer.ask, f"there {number}"))
         assert other.asked.acquire(timeout=PATIENCE)
     crowd.ask_here(1)
     other.may.set()
-    assert [future.result(PATIENCE).index_version for future in there] == ["elsewhere"] * AT_ONCE
+    assert [future.result(PATIENCE).index_version for future in there] == ["elsewhere"] * HELD_THERE
     assert crowd.answerer.ask("beside").index_version == "elsewhere"
 
 
@@ -245,15 +246,29 @@ def test_killed_it_takes_none_of_those_that_wait_along(
     settings: Settings, process: Process
 ) -> None:
     os.kill(process._child.pid, signal.SIGSTOP)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(HELD_THERE) as pool:
         asked = [
             pool.submit(process.ask, "What did Russia want?", 3, None, False)
-            for _ in range(AT_ONCE)
+            for _ in range(HELD_THERE)
         ]
         os.kill(process._child.pid, signal.SIGKILL)
         for future in asked:
             with pytest.raises((OSError, EOFError)):
                 future.result(PATIENCE)
+
+
+def test_closing_waits_for_nobody_whose_question_is_not_taken(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "_SECONDS_TO_END", 0.2)
+    os.kill(process._child.pid, signal.SIGSTOP)
+    longer_than_a_pipe = Filters(documents=frozenset(f"document-{n}" for n in range(50_000)))
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(process.ask, "What did Russia want?", 3, longer_than_a_pipe, False)
+        until(process._telling.locked)
+        process.close()
+        with pytest.raises((OSError, EOFError)):
+            asked.result(PATIENCE)
 
 
 def test_killed_it_is_replaced_by_this_one(settings: Settings, process: Process) -> None:
