@@ -87,7 +87,7 @@ class Bert:
             rows = self._normed(self._words[ids].float() + self._places[places], self._first_norm)
             for layer in self._layers:
                 rows = self._pass(layer, rows, lengths)
-            return list(rows[: len(rows) - filling].split_with_sizes(lengths))
+            return list(rows.split_with_sizes([*lengths, filling])[:-1])
 
     def _pass(self, layer: _Layer, rows: torch.Tensor, lengths: list[int]) -> torch.Tensor:
         attended = self._attend(layer.attend(rows.to(self._number)).float(), lengths)
@@ -98,14 +98,14 @@ class Bert:
 
     def _attend(self, rows: torch.Tensor, lengths: list[int]) -> torch.Tensor:
         """Each text attends to itself alone; what fills up the rows attends to nothing."""
-        filling = rows[sum(lengths) :, : self.dimensions]
+        *texts, filling = rows.split_with_sizes([*lengths, len(rows) - sum(lengths)])
         found = []
-        for part in rows[: sum(lengths)].split_with_sizes(lengths):
+        for part in texts:
             shaped = part.view(1, len(part), 3, self._heads, self.dimensions // self._heads)
             query, key, value = shaped.permute(2, 0, 3, 1, 4).unbind(0)
             mixed = F.scaled_dot_product_attention(query, key, value)
             found.append(mixed.transpose(1, 2).reshape(len(part), self.dimensions))
-        return torch.cat([*found, filling])
+        return torch.cat([*found, filling[:, : self.dimensions]])
 
     def _normed(self, rows: torch.Tensor, norm: Norm) -> torch.Tensor:
         return F.layer_norm(rows, (self.dimensions,), *norm, self._epsilon)

@@ -6,6 +6,7 @@ sequence of changes equals a fresh build: it finds the same passages with the sa
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,8 +14,6 @@ from corpus.documents import Document
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import base_language
 from corpus.passages import Passage, split_document
-from index.analysis import BaseLanguage
-from index.encoded import EncodedPassage
 from index.encoder import Encoder
 from index.encoding import EarlierVectors, Encoding, Progress
 from index.errors import IndexingCancelled
@@ -175,7 +174,7 @@ class _Writing:
             SegmentWriter(self._folder, self._dimensions) as segment,
             ThreadPoolExecutor(1, "write-index") as beside,
         ):
-            appending = _Appending(segment, beside)
+            writing = _OneBehind(beside)
             waiting: list[Passage] = []
             for done, document in enumerate(documents, start=1):
                 if self._cancelled():
@@ -184,40 +183,36 @@ class _Writing:
                 waiting += split_document(document)
                 self._report("split", done, max(done, total))
                 if len(waiting) >= _PASSAGES_AT_ONCE:
-                    self._flush(appending, waiting)
+                    self._flush(segment, writing, waiting)
                     waiting = []
-            self._flush(appending, waiting)
-            appending.finish()
+            self._flush(segment, writing, waiting)
+            writing.finish()
             if self._cancelled():
                 raise IndexingCancelled(total, total)
             return Sealed(self._folder, segment.seal()) if len(segment) else None
 
-    def _flush(self, segment: "_Appending", passages: Sequence[Passage]) -> None:
+    def _flush(
+        self, segment: SegmentWriter, writing: "_OneBehind", passages: Sequence[Passage]
+    ) -> None:
         self._encoding.begin(dict.fromkeys(passage.document_id for passage in passages))
         for name in LANGUAGES:
             members = [p for p in passages if base_language(p.language) == name]
-            segment.add(name, members, self._encoding.encode(members))
+            writing.run(partial(segment.add, name, members, self._encoding.encode(members)))
 
 
-class _Appending:
-    """Appends to a segment on another thread, at most one lot behind."""
+class _OneBehind:
+    """Has work done on another thread, one piece at a time, while this one prepares the next."""
 
-    def __init__(self, segment: SegmentWriter, beside: ThreadPoolExecutor) -> None:
-        self._segment = segment
+    def __init__(self, beside: ThreadPoolExecutor) -> None:
         self._beside = beside
         self._last: Future[None] | None = None
 
-    def add(
-        self,
-        language: BaseLanguage,
-        passages: Sequence[Passage],
-        encoded: Sequence[EncodedPassage],
-    ) -> None:
-        """Append these when what was given before is written; raises what writing that did."""
+    def run(self, work: Callable[[], None]) -> None:
+        """Begin this piece when the one before is done; raises what that one did."""
         self.finish()
-        self._last = self._beside.submit(self._segment.add, language, passages, encoded)
+        self._last = self._beside.submit(work)
 
     def finish(self) -> None:
-        """Wait until everything is written; raises what writing it did."""
+        """Wait for the last piece; raises what it did."""
         if self._last is not None:
             self._last.result()

@@ -35,7 +35,7 @@ _MOST_NAMES = 4
 _MOST_WAYS = 7
 _BETWEEN = "`"  # spelled 0: before `a`
 _NEVER = np.float32(-1e9)
-_ROUNDING = 1e-3
+_ROUNDING = 1e-3  # sums of the same numbers in another order differ by less
 
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]{3,13}")
 
@@ -132,11 +132,11 @@ class SoundMatcher:
         syllables = np.unique(syllables[syllables >= 0])
         if not letters or not len(syllables):
             return []
-        codes = spell(letters)
+        codes, pieces = spell(letters), self._spell(letters)
         odds = self._sounds.odds[syllables].max(axis=0)
         best = np.full(len(codes), _SILENT_LETTER)
         for length in range(1, LONGEST_PIECE + 1):
-            share = odds[self._sounds.pieces(codes, length)] / np.float32(length)
+            share = odds[pieces[length - 1]] / np.float32(length)
             for back in range(length):
                 covered = best[: len(best) - back]
                 np.maximum(covered, share[back:], out=covered)
@@ -152,9 +152,9 @@ class SoundMatcher:
         """Names that the question says, by one pass over all of them at once."""
         if not usable:
             return []
-        codes = spell("".join(f"{_BETWEEN}{plain}" for _, plain in usable))
+        letters = "".join(f"{_BETWEEN}{plain}" for _, plain in usable)
+        codes, pieces = spell(letters), self._spell(letters)
         ends = np.cumsum([len(plain) + 1 for _, plain in usable]) - 1
-        pieces = np.stack([self._sounds.pieces(codes, n + 1) for n in range(LONGEST_PIECE)])
         opens = np.flatnonzero(codes == 0)
         best = np.full(len(codes), _NEVER)
         # What was said before each letter, and before the one, two and three letters before it.
