@@ -1,7 +1,8 @@
 """Dense retrieval: the passages whose unit vectors are nearest to the question's, per language.
 
 Up to 50,000 vectors all of them are looked at; from there on a graph proposes candidates, and
-from half a million on cells do (index/neighbours.py). Every score that comes out of here is
+from half a million on cells do; where vectors lie too near each other for either, short codes of
+all of them (index/neighbours.py). Every score that comes out of here is
 computed from the stored vectors (index/vector_store.py), higher being better. How much of the
 exact result the candidates hold is measured when the index is built (index/recall.py); what does
 not hold enough at any effort is not used, but the next more exact type.
@@ -21,7 +22,7 @@ from typing import Literal
 import numpy as np
 
 from index.errors import IndexDamaged
-from index.neighbours import Cells, Graph, Neighbours
+from index.neighbours import Cells, Codes, Graph, Neighbours
 from index.recall import RecallProbe
 from index.vector_file import Halves, Rows, Vectors
 from index.vector_store import Scores, VectorStore, selector_of
@@ -32,9 +33,13 @@ LEAST_RECALL = 0.97
 DEPTH = 100
 """Recall is measured over so many of the nearest: three times what a search asks for."""
 
-Kind = Literal["flat", "hnsw", "ivf-sq8"]
+Kind = Literal["flat", "hnsw", "ivf-sq8", "pq4"]
 
-_KINDS: Mapping[Kind, "type[Graph | Cells]"] = {"hnsw": Graph, "ivf-sq8": Cells}
+_KINDS: Mapping[Kind, "type[Graph | Cells | Codes]"] = {
+    "hnsw": Graph,
+    "ivf-sq8": Cells,
+    "pq4": Codes,
+}
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +65,8 @@ class DenseFacts:
         type: how candidates are found.
         vectors: how many there are.
         exact_rows: a filter that leaves no more rows is answered exactly.
-        effort: efSearch of a graph, visited cells (nprobe) of cells; 0 for a flat index.
+        effort: efSearch of a graph, visited cells (nprobe) of cells, how many rows codes propose;
+            0 for a flat index.
         recall: by kind of probe, the share of the exact first hundred that is found.
         refused: types that found too little at any effort, with what they found.
     """
@@ -168,8 +174,7 @@ class DenseIndex:
         As many come back as there are to find, up to the limit.
         """
         limit = min(limit, len(self) if rows is None else len(rows))
-        few = rows is not None and len(rows) <= self.facts.exact_rows
-        if self._neighbours is None or few or limit == 0:
+        if self._neighbours is None or limit == 0 or self._is_exact(rows):
             return self._store.search(vector, limit, rows)
         selector = None if rows is None else selector_of(rows, len(self))
         # Of the rows that are met on the way, only so many pass.
@@ -180,6 +185,12 @@ class DenseIndex:
             if len(found) >= limit:
                 return self._store.best(vector, found, limit)
         return self._store.search(vector, limit, rows)
+
+    def _is_exact(self, rows: Rows | None) -> bool:
+        """Whether a filter goes past the candidates."""
+        if rows is None or self._neighbours is None:
+            return False
+        return len(rows) <= self.facts.exact_rows or not self._neighbours.takes_selectors
 
 
 def read_facts(folder: Path) -> DenseFacts:
@@ -201,7 +212,7 @@ def _shares(recall: Mapping[str, float]) -> str:
 def _kinds_for(number: int, sizes: Sizes) -> Sequence[Kind]:
     """Types to try, the fastest first; none means that all vectors are looked at."""
     kinds: list[Kind] = ["ivf-sq8"] if number > sizes.hnsw else []
-    return [*kinds, "hnsw"] if number > sizes.flat else kinds
+    return [*kinds, "hnsw", "pq4"] if number > sizes.flat else kinds
 
 
 def _tuned(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.dense import LEAST_RECALL, DenseFacts, DenseIndex, Kind, Sizes, read_facts
 from index.errors import IndexDamaged
-from index.neighbours import Graph
+from index.neighbours import Codes, Graph
 
 Vectors = NDArray[np.float32]
 
@@ -15,6 +15,7 @@ SIZES: dict[Kind, Sizes] = {
     "flat": Sizes(),
     "hnsw": Sizes(flat=100, hnsw=10_000),
     "ivf-sq8": Sizes(flat=100, hnsw=200),
+    "pq4": Sizes(flat=100, hnsw=10_000),  # where the graph finds too little
 }
 kinds = pytest.mark.parametrize("kind", list(SIZES))
 
@@ -40,9 +41,21 @@ def questions(vectors: Vectors) -> Vectors:
     return as_stored(vectors[drawn.integers(0, 3000, 40)] + 0.15 * drawn.normal(size=(40, 32)))
 
 
+def find_the_first(*_: object) -> NDArray[np.int64]:
+    """What a structure proposes that knows nothing."""
+    return np.arange(100, dtype=np.int64)
+
+
+def build(kind: Kind, vectors: Vectors, sentences: Vectors | None = None) -> DenseIndex:
+    with pytest.MonkeyPatch.context() as patched:
+        if kind == "pq4":
+            patched.setattr(Graph, "propose", find_the_first)
+        return DenseIndex.build(vectors, sentences, SIZES[kind])
+
+
 @pytest.fixture(scope="module")
 def built(vectors: Vectors) -> dict[Kind, DenseIndex]:
-    return {kind: DenseIndex.build(vectors, sizes=sizes) for kind, sizes in SIZES.items()}
+    return {kind: build(kind, vectors) for kind in SIZES}
 
 
 def brute_force(vectors: Vectors, query: Vectors, allowed: NDArray[np.int64]) -> list[int]:
@@ -177,7 +190,7 @@ def test_a_saved_index_gives_the_same_hits(
 def test_building_twice_gives_the_same_files(vectors: Vectors, tmp_path: Path, kind: Kind) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
-        DenseIndex.build(vectors, sizes=SIZES[kind]).save(folder)
+        build(kind, vectors).save(folder)
     one, two = [
         {path.name: path.read_bytes() for path in (folder / "dense").iterdir()}
         for folder in folders
@@ -185,16 +198,28 @@ def test_building_twice_gives_the_same_files(vectors: Vectors, tmp_path: Path, k
     assert one == two
 
 
+def test_codes_are_used_where_a_graph_finds_too_little(
+    vectors: Vectors, questions: Vectors
+) -> None:
+    facts = build("pq4", vectors, questions).facts
+    assert (facts.type, set(facts.refused)) == ("pq4", {"hnsw"})
+
+
+def test_an_odd_number_of_dimensions_can_be_coded(vectors: Vectors) -> None:
+    index = build("pq4", as_stored(vectors[:, :31]))
+    assert (index.facts.type, index.dimensions) == ("pq4", 31)
+
+
 def test_half_precision_input_gives_the_same_index(vectors: Vectors) -> None:
     index = DenseIndex.build(vectors.astype(np.float16))
     np.testing.assert_array_equal(index.vectors(), vectors)
 
 
-@pytest.mark.parametrize("kind", ["hnsw", "ivf-sq8"])
+@pytest.mark.parametrize("kind", ["hnsw", "ivf-sq8", "pq4"])
 def test_recall_is_stated_for_each_kind_of_probe(
     vectors: Vectors, questions: Vectors, kind: Kind
 ) -> None:
-    facts = DenseIndex.build(vectors, questions, SIZES[kind]).facts
+    facts = build(kind, vectors, questions).facts
     assert set(facts.recall) == {"moved", "sentences"}
     assert all(LEAST_RECALL <= share <= 1 for share in facts.recall.values())
     assert facts.effort > 0
@@ -230,12 +255,10 @@ def test_what_finds_too_little_is_not_served(
 def test_with_no_type_good_enough_every_vector_is_looked_at(
     vectors: Vectors, questions: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing(*_: object) -> NDArray[np.int64]:
-        return np.arange(100, dtype=np.int64)
-
-    monkeypatch.setattr(Graph, "propose", nothing)
+    monkeypatch.setattr(Graph, "propose", find_the_first)
+    monkeypatch.setattr(Codes, "propose", find_the_first)
     index = DenseIndex.build(vectors, sizes=SIZES["hnsw"])
-    assert (index.facts.type, set(index.facts.refused)) == ("flat", {"hnsw"})
+    assert (index.facts.type, set(index.facts.refused)) == ("flat", {"hnsw", "pq4"})
     rows, _ = index.search(questions[0], 100)
     assert rows.tolist() == brute_force(vectors, questions[0], everything(vectors))[:100]
 
