@@ -1,6 +1,6 @@
 """Fits index/calibration.json on development benchmarks: `python -m eval.fitting FOLDER…`.
 
-Per language pair, two fits, both small convex problems:
+Per language pair, three fits, all small problems, the first two of them convex:
 
 1. Fusion. The legs' weights maximise the likelihood of the judged passage among its question's
    candidates (a conditional logit, McFadden 1974: what moves a whole list up or down does not
@@ -8,6 +8,8 @@ Per language pair, two fits, both small convex problems:
 2. Confidence. A logistic regression on the answer's features (index/confidence.py), over every
    question twice: as it is, where the label says whether the first passage was a judged one,
    and with its passage taken away, where no answer can be right.
+3. Reading. What is in doubt after these two is read (index/reading.py): the weight of a reading
+   score as in 1, then the confidence as in 2, from what was read and the log-odds before.
 
 Benchmarks are asked with the passage in view, so their questions repeat its words; readers do
 not. The development part of the gold questions (never the reported one) therefore joins the
@@ -18,7 +20,8 @@ The thresholds between `answered`, `weak` and `no_answer` are no part of this.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +29,7 @@ from typing import Annotated
 import numpy as np
 import typer
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, log_expit, logsumexp
 
 from corpus.passages import Passage, split_document
@@ -40,11 +43,19 @@ from eval.observations import (
     without_answer,
 )
 from eval.yardsticks import QueryLine, load_yardstick, passages_snapshot, yardstick_snapshot
-from index.calibration import PAIRS, Calibration, PairCalibration
-from index.confidence import FEATURES
+from index.calibration import PAIRS, Calibration, PairCalibration, ReadingCalibration
+from index.confidence import FEATURES, READING_FEATURES, log_odds
 from index.encoder import Encoder
-from index.fusion import best_features, fuse
+from index.fusion import PoolRanking, best_features, fuse, rank_pool
 from index.legs import LEGS, LegScores
+from index.reader import load_reader
+from index.reading import (
+    DOUBT,
+    PairReader,
+    added_scores,
+    read_best,
+    reading_features,
+)
 from index.search import Searcher, SearchParts
 
 Array = NDArray[np.float64]
@@ -119,33 +130,122 @@ def confidence_data(
     """Features, labels and shares: each question with its passage, and without."""
     features, labels, counted = [], [], []
     for o, share in zip(observations, shares, strict=True):
-        cases = [(o.legs, o.relevant)]
-        if o.judged:
-            cases.append((without_answer(o), np.zeros(0, np.bool_)))
-        for legs, right in cases:
-            if not len(legs.rows):
-                continue
+        for legs, right in _cases(o):
             fused = fuse(legs, weights)
             found = best_features(o.pool, legs, fused)
             features.append([found[name] for name in FEATURES])
-            labels.append(bool(right.any() and right[int(np.argmax(fused))]))
+            labels.append(bool(right[int(np.argmax(fused))]))
             counted.append(share)
     return np.array(features), np.array(labels), np.array(counted)
 
 
-def fit_pair(benchmarks: Sequence[Observation], gold: Sequence[Observation]) -> PairCalibration:
+def _cases(o: Observation) -> Iterator[tuple[LegScores, NDArray[np.bool_]]]:
+    """A question with its passage, and without: candidates, and which of them are right."""
+    if len(o.legs.rows):
+        yield o.legs, o.relevant
+    missing = without_answer(o)
+    if o.judged and len(missing.rows):
+        yield missing, np.zeros(len(missing.rows), np.bool_)
+
+
+def fit_pair(
+    benchmarks: Sequence[Observation],
+    gold: Sequence[Observation],
+    reader: PairReader | None = None,
+) -> PairCalibration:
     """Everything that one language pair needs."""
     observations = [*benchmarks, *gold]
-    shares = np.ones(len(observations))
-    if gold and benchmarks:
-        shares[len(benchmarks) :] = GOLD_SHARE / (1 - GOLD_SHARE) * len(benchmarks) / len(gold)
+    shares = _shares(len(benchmarks), len(gold))
     weights = dict(zip(LEGS, fit_weights(observations, shares).tolist(), strict=True))
     bias, confidence = fit_logistic(*confidence_data(observations, shares, weights))
-    return PairCalibration(
+    pair = PairCalibration(
         weights=weights,
         confidence_bias=bias,
         confidence=dict(zip(FEATURES, confidence.tolist(), strict=True)),
     )
+    if reader is None:
+        return pair
+    doubts, gold_doubts = (list(find_doubts(o, pair, reader)) for o in (benchmarks, gold))
+    return pair.model_copy(update={"reading": fit_reading(doubts, gold_doubts, pair)})
+
+
+def _shares(benchmarks: int, gold: int) -> Array:
+    """What each of so many questions counts: gold ones GOLD_SHARE of all together."""
+    shares = np.ones(benchmarks + gold)
+    if gold and benchmarks:
+        shares[benchmarks:] = GOLD_SHARE / (1 - GOLD_SHARE) * benchmarks / gold
+    return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question that is in doubt before reading.
+
+    Attributes:
+        ranking: the candidates.
+        right: for each of them, whether it answers.
+        scores: position → what reading it gave.
+    """
+
+    ranking: PoolRanking
+    right: NDArray[np.bool_]
+    scores: Mapping[int, float]
+
+
+def find_doubts(
+    observations: Sequence[Observation], pair: PairCalibration, reader: PairReader
+) -> Iterator[Doubt]:
+    """Read what is in doubt, with its passage and without."""
+    for o in observations:
+        for legs, right in _cases(o):
+            ranking = rank_pool(o.pool, o.question, legs, pair)
+            if DOUBT[0] < ranking.confidence < DOUBT[1]:
+                yield Doubt(ranking, right, read_best(ranking, o.question, o.pool, reader))
+
+
+def fit_reading(
+    benchmarks: Sequence[Doubt], gold: Sequence[Doubt], pair: PairCalibration
+) -> ReadingCalibration | None:
+    """The weight of a reading score, and the confidence after it; None where nothing was read."""
+    doubts = [*benchmarks, *gold]
+    if not doubts:
+        return None
+    shares = _shares(len(benchmarks), len(gold))
+    weight = _fit_reading_weight(doubts, shares)
+    features, labels = [], []
+    for doubt in doubts:
+        before = doubt.ranking.fused
+        after = before + added_scores(len(before), doubt.scores, weight)
+        found = reading_features(before, after, doubt.scores)
+        found["before"] = log_odds(doubt.ranking.features, pair.confidence, pair.confidence_bias)
+        features.append([found[name] for name in READING_FEATURES])
+        labels.append(bool(doubt.right[int(np.argmax(after))]))
+    bias, confidence = fit_logistic(np.array(features), np.array(labels), shares)
+    return ReadingCalibration(
+        weight=weight,
+        bias=bias,
+        confidence=dict(zip(READING_FEATURES, confidence.tolist(), strict=True)),
+    )
+
+
+def _fit_reading_weight(doubts: Sequence[Doubt], shares: Array) -> float:
+    """Conditional logit with one weight, among the candidates that were read."""
+    lists = []
+    for doubt, share in zip(doubts, shares, strict=True):
+        places = list(doubt.scores)
+        right = doubt.right[places]
+        if right.any() and not right.all():
+            fused = doubt.ranking.fused[places].astype(float)
+            lists.append((fused, np.array(list(doubt.scores.values())), right, share))
+
+    def loss(weight: float) -> float:
+        value = 0.0
+        for fused, scores, right, share in lists:
+            odds = fused + weight * scores
+            value -= share * float(logsumexp(odds[right]) - logsumexp(odds))
+        return value
+
+    return float(minimize_scalar(loss, bounds=(0, 5), method="bounded").x) if lists else 0.0
 
 
 def observe_gold(parts: SearchParts) -> list[Observation]:
@@ -200,6 +300,7 @@ def main(
     settings = Settings()
     encoder = encoder_of(settings)
     parts = SearchParts(encoder, glossary_of(settings), neutral(encoder))
+    reader = load_reader(encoder)
     gathered: dict[str, list[Observation]] = {pair: [] for pair in PAIRS}
     for folder in folders:
         yardstick = load_yardstick(folder)
@@ -214,7 +315,7 @@ def main(
         data=", ".join(f"{pair}: {len(found)} questions" for pair, found in gathered.items())
         + f", with {len(gold)} observations of gold development questions",
         pairs={
-            pair: fit_pair(found, [o for o in gold if o.pair == pair])
+            pair: fit_pair(found, [o for o in gold if o.pair == pair], reader)
             for pair, found in gathered.items()
         },
     )

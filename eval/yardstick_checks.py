@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from eval.abstention import aurc, auroc, false_answers_at_coverage
 from eval.observations import Observation, judged_in_pool, ranked, without_answer
 from eval.yardsticks import Yardstick
-from index.calibration import Calibration
 from index.evidence import mark_evidence
-from index.fusion import merge, rank_pool, reserve
+from index.fusion import merge, reserve
 from index.legs import LegScores
-from index.search import RESERVED_FLOOR
+from index.search import RESERVED_FLOOR, SearchParts
 
 BINS = 10
 SHOWN = 5
@@ -36,18 +35,16 @@ class AbstentionRow:
     reliability: tuple[tuple[float, float, int], ...]
 
 
-def abstention_rows(
-    observations: Sequence[Observation], calibration: Calibration
-) -> list[AbstentionRow]:
+def abstention_rows(observations: Sequence[Observation], parts: SearchParts) -> list[AbstentionRow]:
     """How well the confidence tells answerable questions from those without their passage."""
     rows = []
     for pair, members in _by_slice(observations).items():
         answerable, unanswerable, right = [], [], []
         for o in members:
-            confidence, first = _confidence(o, o.legs, calibration)
+            confidence, first = _confidence(o, o.legs, parts)
             answerable.append(confidence)
             right.append(bool(o.relevant[first]))
-            unanswerable.append(_confidence(o, without_answer(o), calibration)[0])
+            unanswerable.append(_confidence(o, without_answer(o), parts)[0])
         everything = answerable + unanswerable
         correct = right + [False] * len(unanswerable)
         rows.append(
@@ -63,10 +60,10 @@ def abstention_rows(
     return rows
 
 
-def _confidence(o: Observation, legs: LegScores, calibration: Calibration) -> tuple[float, int]:
+def _confidence(o: Observation, legs: LegScores, parts: SearchParts) -> tuple[float, int]:
     if not len(legs.rows):
         return 0.0, 0
-    ranking = rank_pool(o.pool, o.question, legs, calibration.pairs[o.pair])
+    (ranking,) = ranked([replace(o, legs=legs)], parts)
     return ranking.confidence, int(np.argmax(ranking.fused))
 
 
@@ -134,7 +131,7 @@ class FairnessRow:
 
 
 def fairness_rows(
-    observations: Sequence[Observation], calibration: Calibration, reserved: int
+    observations: Sequence[Observation], parts: SearchParts, reserved: int
 ) -> list[FairnessRow]:
     """What the question's own language costs the other one in the first five places."""
     groups: dict[str, list[Observation]] = defaultdict(list)
@@ -142,7 +139,7 @@ def fairness_rows(
         groups[o.query.query_id].append(o)
     found: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     for group in groups.values():
-        order = merge(ranked(group, calibration))
+        order = merge(ranked(group, parts))
         for o in judged_in_pool(group):
             if o.target == o.query.lang or len(group) < 2:
                 continue

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from eval.observations import Observation, observe
+from eval.observations import Observation, observe, remembering
 from eval.yardstick_checks import (
     AbstentionRow,
     EvidenceRow,
@@ -73,7 +73,7 @@ def run_yardstick(
         YardstickInvalid: the folder is not as it must be.
     """
     yardstick = load_yardstick(folder)
-    parts = search_parts(settings)
+    parts = remembering(search_parts(settings))
     started = time.perf_counter()
     with yardstick_snapshot(yardstick.passages, parts.encoder) as snapshot:
         rate = len(yardstick.passages) / (time.perf_counter() - started)
@@ -83,11 +83,11 @@ def run_yardstick(
         return YardstickResult(
             name=yardstick.name,
             encoder=parts.encoder.name,
-            ranking=ranking_rows(observations, parts.calibration),
+            ranking=ranking_rows(observations, parts),
             script_twins=twins,
             evidence=evidence_rows(yardstick, observations),
-            abstention=abstention_rows(observations, parts.calibration),
-            fairness=fairness_rows(observations, parts.calibration, settings.reserved_places),
+            abstention=abstention_rows(observations, parts),
+            fairness=fairness_rows(observations, parts, settings.reserved_places),
             distracted=_distracted(yardstick, distractors, settings, parts, console),
             encode_passages_per_second=rate,
             search_ms=_latency(yardstick, searcher),
@@ -147,7 +147,7 @@ def _script_twins(
 
 
 def _hybrid_rows(observations: Sequence[Observation], parts: SearchParts) -> list[TableRow]:
-    rows = ranking_rows(observations, parts.calibration)
+    rows = ranking_rows(observations, parts)
     return [row for row in rows if row.pool == "mono" and row.method == "hybrid"]
 
 
@@ -176,7 +176,7 @@ def _distracted(
         with yardstick_snapshot(asked.passages, parts.encoder) as snapshot:
             label = f"{len(added)} {language} distractors"
             found = _observe(asked, Searcher(snapshot, parts), console, label)
-        rows += fairness_rows(found, parts.calibration, settings.reserved_places)
+        rows += fairness_rows(found, parts, settings.reserved_places)
     return rows
 
 

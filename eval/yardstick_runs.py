@@ -16,9 +16,9 @@ import numpy as np
 from eval.measures import Qrels, Run, measure
 from eval.observations import Observation, judged_in_pool, ranked
 from eval.significance import bootstrap_interval
-from index.calibration import Calibration
 from index.fusion import merge
 from index.legs import LEGS
+from index.search import SearchParts
 
 DEPTH = 10
 RRF_CONSTANT = 60
@@ -39,7 +39,7 @@ class TableRow:
     interval: tuple[float, float]
 
 
-def ranking_rows(observations: Sequence[Observation], calibration: Calibration) -> list[TableRow]:
+def ranking_rows(observations: Sequence[Observation], parts: SearchParts) -> list[TableRow]:
     """The ranking table: every method, mono and mixed pools, every language pair."""
     judged = judged_in_pool(observations)
     groups: dict[str, list[Observation]] = defaultdict(list)
@@ -48,13 +48,13 @@ def ranking_rows(observations: Sequence[Observation], calibration: Calibration) 
     rows = []
     for source, target in sorted({(o.query.lang, o.target) for o in judged}):
         chosen = [[o] for o in judged if (o.query.lang, o.target) == (source, target)]
-        rows += [_row("mono", source, target, method, chosen, calibration) for method in METHODS]
+        rows += [_row("mono", source, target, method, chosen, parts) for method in METHODS]
     for source in sorted({o.query.lang for o in judged}):
         mixed = [
             group for group in groups.values() if len(group) > 1 and group[0].query.lang == source
         ]
         if mixed:
-            rows += [_row("mixed", source, BOTH, method, mixed, calibration) for method in METHODS]
+            rows += [_row("mixed", source, BOTH, method, mixed, parts) for method in METHODS]
     return rows
 
 
@@ -64,15 +64,14 @@ def _row(
     target: str,
     method: str,
     groups: Sequence[Sequence[Observation]],
-    calibration: Calibration,
+    parts: SearchParts,
 ) -> TableRow:
     qrels: Qrels = {
         group[0].query.query_id: {f"{o.target}:{row}": 1 for o in group for row in o.judged}
         for group in groups
     }
     run: Run = {
-        group[0].query.query_id: dict(_best(_scores(method, group, calibration)))
-        for group in groups
+        group[0].query.query_id: dict(_best(_scores(method, group, parts))) for group in groups
     }
     values = measure(qrels, run)
     return TableRow(
@@ -87,11 +86,11 @@ def _row(
 
 
 def _scores(
-    method: str, group: Sequence[Observation], calibration: Calibration
+    method: str, group: Sequence[Observation], parts: SearchParts
 ) -> Iterable[tuple[str, float]]:
     """Ids of the candidates of one question with their scores by `method`."""
     if method == "hybrid":
-        for c in merge(ranked(group, calibration)):
+        for c in merge(ranked(group, parts)):
             yield f"{c.language}:{c.row}", c.score
     elif method == "rrf":
         yield from reciprocal_rank_fusion(group)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from index.confidence import FEATURES
+from index.confidence import FEATURES, READING_FEATURES
 from index.errors import CalibrationInvalid
 from index.legs import LEGS
 
@@ -22,6 +22,28 @@ SHIPPED = Path(__file__).with_name("calibration.json")
 PAIRS = ("zh-zh", "en-en", "en-zh", "zh-en")
 
 
+class ReadingCalibration(BaseModel):
+    """What reading question and evidence together changes, see index/reading.py.
+
+    Attributes:
+        weight: log-odds of one passage against another per unit of its score.
+        bias: log-odds of an answer whose features are all zero.
+        confidence: feature → log-odds per unit.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weight: float
+    bias: float
+    confidence: dict[str, float]
+
+    @model_validator(mode="after")
+    def _complete(self) -> "ReadingCalibration":
+        if set(self.confidence) != set(READING_FEATURES):
+            raise ValueError(f"reading must be given for {', '.join(READING_FEATURES)}")
+        return self
+
+
 class PairCalibration(BaseModel):
     """How one language pair is fused, and how sure its answers are.
 
@@ -29,6 +51,7 @@ class PairCalibration(BaseModel):
         weights: leg → log-odds per unit of its signal, see index/fusion.py.
         confidence_bias: log-odds of an answer whose features are all zero.
         confidence: feature → log-odds per unit; see index/confidence.py.
+        reading: the same after reading; None where nothing is read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +59,7 @@ class PairCalibration(BaseModel):
     weights: dict[str, float]
     confidence_bias: float
     confidence: dict[str, float]
+    reading: ReadingCalibration | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PairCalibration":

@@ -1,7 +1,8 @@
 """How likely it is that the first passage answers: logistic regression over score features.
 
 The weights are fitted per language pair on development questions, each asked twice: as it is,
-and with its passage taken out of the library (eval/fitting.py).
+and with its passage taken out of the library (eval/fitting.py). What is in doubt is read and
+decided anew (index/reading.py).
 """
 
 from collections.abc import Mapping
@@ -31,6 +32,13 @@ FEATURES = (
     "coverage",  # share of the question's terms that the passage has
     "sentence_coverage",  # that its best sentence has
     "two_sentence_coverage",  # that its best two sentences have
+)
+
+READING_FEATURES = (
+    "before",  # the log-odds before reading
+    "read",  # the score of the passage that is first after reading
+    "ahead",  # how far that score is ahead of the mean of the others that were read
+    "changed",  # 1 where another passage came first
 )
 
 # A single candidate has no rivals; without a bound its log-odds would be infinite.
@@ -65,10 +73,14 @@ def answer_features(legs: LegScores, fused: Scores, coverage: Coverage) -> dict[
     return features
 
 
+def log_odds(features: Mapping[str, float], weights: Mapping[str, float], bias: float) -> float:
+    """The log-odds that the first passage answers."""
+    return bias + sum(weights[name] * value for name, value in features.items())
+
+
 def confidence(features: Mapping[str, float], weights: Mapping[str, float], bias: float) -> float:
     """The probability that the first passage answers."""
-    log_odds = bias + sum(weights[name] * value for name, value in features.items())
-    return float(1.0 / (1.0 + np.exp(-log_odds)))
+    return float(1.0 / (1.0 + np.exp(-log_odds(features, weights, bias))))
 
 
 def _lead(scores: Scores, best: int) -> float:

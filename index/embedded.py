@@ -43,10 +43,10 @@ class BertEncoder:
 
     def __init__(self, folder: Path, name: str, fingerprint: str, longest: int) -> None:
         """Load the model of `folder`, which reads at most `longest` tokens of a text."""
-        self._bert = Bert(folder, torch.bfloat16 if multiplies_bfloat16() else torch.float32)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(longest)
+        self.bert = Bert(folder, torch.bfloat16 if multiplies_bfloat16() else torch.float32)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(longest)
         self._characters = CHARACTERS_PER_TOKEN * longest
         self._head = TokenHead.load(folder)
         self._name = name
@@ -65,7 +65,7 @@ class BertEncoder:
     @property
     def dimensions(self) -> int:
         """The length of a row."""
-        return self._bert.dimensions
+        return self.bert.dimensions
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode what is asked, one row per text."""
@@ -125,12 +125,12 @@ class BertEncoder:
     def _read_stretch(self, first: int, texts: Sequence[str], take: Take) -> None:
         """Compute texts of about the same length together, each batch on one thread."""
         # One by one: together, the tokenizer would start threads of its own.
-        encodings = [self._tokenizer.encode(text[: self._characters]) for text in texts]
+        encodings = [self.tokenizer.encode(text[: self._characters]) for text in texts]
         ids = [encoding.ids for encoding in encodings]
 
         def compute(places: list[int]) -> None:
             with threads(1), torch.inference_mode():
-                states = self._bert.tokens([ids[place] for place in places])
+                states = self.bert.tokens([ids[place] for place in places])
             for place, rows in zip(places, states, strict=True):
                 take(first + place, encodings[place], rows.numpy())
 

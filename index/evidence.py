@@ -106,6 +106,15 @@ def mark_evidence(
     return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
 
 
+def marked_sentences(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> list[str]:
+    """The evidence of one passage, given as `mark_evidence` is, as it reads."""
+    passage = pool.passages[row]
+    spans = mark_evidence(question, pool, row, terms)
+    return [passage.text[start - passage.start : end - passage.start] for start, end in spans]
+
+
 def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.float32]:
     """How near each sentence is to the question: by tokens, or by vectors where there are none."""
     if not len(question.pieces):

@@ -1,10 +1,11 @@
 """Why a passage was found: parts that add up to its score.
 
-    fused = sum over legs of contribution
+    fused = sum over legs of contribution, and of reading where there was doubt
     score = confidence × exp(fused - best fused)        (the score that is shown)
 
 A leg's contribution is its weight times its signal; the lexical one is divided among the terms
-of the question in proportion to what each added to BM25.
+of the question in proportion to what each added to BM25. After reading (index/reading.py) the
+confidence has other features, the log-odds before it among them.
 """
 
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ def explain_hit(
         "best_fused": float(ranking.fused.max()),
         "score": float(ranking.scores[position]),
         "terms": _shared_out(terms, parts["lexical"]["contribution"]),
+        "reading": _reading(ranking, position, calibration),
         "confidence": {
             "probability": ranking.confidence,
             "features": dict(ranking.features),
@@ -65,6 +67,23 @@ def explain_hit(
             "bias": calibration.confidence_bias,
             "content": question.content,
         },
+    }
+
+
+def _reading(
+    ranking: PoolRanking, position: int, calibration: PairCalibration
+) -> dict[str, Any] | None:
+    """What reading added; `score` is None where this candidate was not read itself."""
+    read, numbers = ranking.read, calibration.reading
+    if read is None or numbers is None:
+        return None
+    return {
+        "score": read.scores.get(position),
+        "weight": numbers.weight,
+        "contribution": float(read.added[position]),
+        "features": dict(read.features),
+        "weights": numbers.confidence,
+        "bias": numbers.bias,
     }
 
 

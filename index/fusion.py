@@ -38,6 +38,7 @@ class PoolRanking:
         fused: weighted sums of the signals, one a candidate.
         features: what the confidence was computed from.
         confidence: the probability that the pool's best candidate answers.
+        read: what reading gave (index/reading.py), where there was doubt.
     """
 
     language: str
@@ -45,11 +46,27 @@ class PoolRanking:
     fused: Scores
     features: Mapping[str, float]
     confidence: float
+    read: "Read | None" = None
 
     @property
     def scores(self) -> Scores:
         """The probability that each candidate answers."""
         return np.asarray(self.confidence * np.exp(self.fused - self.fused.max()), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading the question together with the best candidates gave.
+
+    Attributes:
+        scores: position of a candidate → its score; the others were not read.
+        added: what was added to the fused score of every candidate.
+        features: what the confidence was computed from after reading.
+    """
+
+    scores: Mapping[int, float]
+    added: Scores
+    features: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The searcher: from a question to ranked passages with evidence and a confidence.
 
 The steps, each in a module of its own: prepare the question (questions.py), let every leg score
-each language's pool (legs.py), fuse the legs per language pair (fusion.py), put the languages
-in one order, rerank if wished (rerank.py), mark the evidence (evidence.py), say how sure it is
-(confidence.py), and explain (explanation.py).
+each language's pool (legs.py), fuse the legs per language pair (fusion.py) and say how sure the
+best is (confidence.py), read what is in doubt (reading.py), put the languages in one order, rerank
+if wished (rerank.py), mark the evidence (evidence.py), and explain (explanation.py).
 """
 
 import time
@@ -24,6 +24,7 @@ from index.legs import KEPT, LegScores, gather
 from index.pools import Snapshot
 from index.prepared import PreparedQuestion, Query, QuestionReader, content_of, pair_of
 from index.query_terms import QueryTerm
+from index.reading import PairReader, read_in_doubt
 from index.rerank import Reranker
 
 __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
@@ -41,6 +42,7 @@ class SearchParts:
     calibration: Calibration
     reranker: Reranker | None = None
     reserved_places: int = 1
+    reader: PairReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,13 @@ class Searcher:
         question = self.prepare(query, clock)
         legs = self.gather(question, filters or Filters(), max(KEPT, top_k))
         rankings = {name: self.rank(question, name, found) for name, found in legs.items()}
+        clock.note("search")
+        rankings = self.read(question, rankings)
+        clock.note("read")
         order = merge(list(rankings.values()))
         confidence = order[0].score if order else 0.0
         order = reserve(order, top_k, self._parts.reserved_places, RESERVED_FLOOR)
         shown = self._rerank(question, order, top_k)
-        clock.note("search")
         hits = self._hits(question, rankings, shown, explain)
         clock.note("evidence")
         return SearchResult(
@@ -158,6 +162,14 @@ class Searcher:
         """A pool's candidates with their fused scores and confidence."""
         pair = self._parts.calibration.pairs[question.pairs[pool]]
         return rank_pool(self.snapshot.pools[pool], question, legs, pair)
+
+    def read(
+        self, question: PreparedQuestion, rankings: Mapping[str, PoolRanking]
+    ) -> dict[str, PoolRanking]:
+        """The rankings after the best candidates were read, where there is doubt."""
+        return read_in_doubt(
+            rankings, question, self.snapshot.pools, self._parts.calibration, self._parts.reader
+        )
 
     def _rerank(
         self, question: PreparedQuestion, order: Sequence[Candidate], top_k: int

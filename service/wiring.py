@@ -19,6 +19,7 @@ from index.encoder import Encoder, load_encoder
 from index.live import LiveSearcher
 from index.processor import keep_numpy_to_one_thread
 from index.published import is_current, is_whole, usable_index
+from index.reader import load_reader
 from index.rerank import load_reranker
 from index.search import SearchParts
 from service.adding import Adder
@@ -59,7 +60,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
 
 
 def search_parts(settings: Settings) -> SearchParts:
-    """What a search needs beside an index: encoder, glossary, calibration, reranker."""
+    """What a search needs beside an index: encoder, glossary, calibration, readers."""
     reranker = None
     if settings.reranker is not None:
         reranker = load_reranker(
@@ -69,6 +70,7 @@ def search_parts(settings: Settings) -> SearchParts:
         encoder=BatchingEncoder(encoder_of(settings)),
         glossary=glossary_of(settings),
         calibration=load_calibration(settings.calibration),
+        reader=load_reader(encoder_of(settings)) if settings.reading else None,
         reranker=reranker,
         reserved_places=settings.reserved_places,
     )

@@ -2,6 +2,7 @@
 
 python -m index.training train DATA --out MODEL --work WORK
 python -m index.training head DATA --model MODEL
+python -m index.training reader DATA --model MODEL --out FILE --work WORK
 python -m index.training evaluate YARDSTICK... --work WORK --model MODEL
 """
 
@@ -19,6 +20,7 @@ from index.training.evaluation import measure, read_yardstick, sentence_transfor
 from index.training.head import train_head
 from index.training.pipeline import STAGES, Settings
 from index.training.pipeline import train as run_training
+from index.training.reader import train_reader
 from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
 
@@ -59,6 +61,24 @@ def head(
     if threads:
         torch.set_num_threads(threads)
     train_head(data, model)
+
+
+@app.command()
+def reader(
+    data: Annotated[Path, typer.Argument(help="Folder with parallel/, qa/ and lexicon/.")],
+    model: Annotated[Path, typer.Option(help="Folder of a trained encoder with its head.")],
+    out: Annotated[Path, typer.Option(help="The file that the reader goes to.")],
+    work: Annotated[Path, typer.Option(help="Where the checkpoint is kept.")],
+    threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
+) -> None:
+    """Train a reader for a trained encoder, which stays as it is. Given again, it resumes.
+
+    Example: python -m index.training reader ../shared/data --model index/model
+    --out index/reader.safetensors --work /tmp/work
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    train_reader(data, model, out, work)
 
 
 @app.command()

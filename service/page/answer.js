@@ -98,10 +98,12 @@ function explain(explanation, question) {
   const words = make("ul", "", { class: "words" });
   words.append(...matches(terms, question).map((word) => make("li", word)));
   const legs = make("dl", "", { class: "legs" });
-  for (const [name, leg] of Object.entries(explanation.legs ?? {})) {
+  const parts = { ...explanation.legs };
+  if (explanation.reading) parts.reading = explanation.reading;
+  for (const [name, leg] of Object.entries(parts)) {
     const meter = make("meter", "", {
       min: 0,
-      max: Math.max(1, ...Object.values(explanation.legs).map((other) => other.contribution)),
+      max: Math.max(1, ...Object.values(parts).map((other) => other.contribution)),
       value: Math.max(0, leg.contribution),
       "aria-label": legName(name),
     });

@@ -12,6 +12,8 @@ def test_shipped_calibration_has_every_pair_and_weighs_every_leg() -> None:
     calibration = load_calibration()
     assert set(calibration.pairs) == set(PAIRS)
     for pair in calibration.pairs.values():
+        assert pair.reading is not None
+        assert pair.reading.weight > 0
         assert all(weight >= 0 for weight in pair.weights.values())
         assert pair.weights["dense"] > 0
 

@@ -1,0 +1,121 @@
+"""A second look where the first leaves doubt: question and evidence are read together.
+
+What the legs compare are words and meanings; none of them sees that a year is asked for and none
+is there. A cross-encoder does (index/reader.py), and takes longer than all the rest of a search.
+So it reads the marked sentences of the three best passages, and only where the confidence is in
+between: what is found nearly surely, or surely not, is left as it is.
+
+    fused = fused before + weight × score    (who was not read counts as the worst that was)
+
+The confidence is then computed from the one before, the scores and what they changed, by a second
+logistic regression that is fitted on just those questions (eval/fitting.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
+from typing import Protocol
+
+import numpy as np
+
+from index.calibration import Calibration, PairCalibration, ReadingCalibration
+from index.confidence import confidence, log_odds
+from index.evidence import marked_sentences
+from index.fusion import PoolRanking, Read
+from index.legs import Scores
+from index.pools import Pool
+from index.prepared import PreparedQuestion
+
+DOUBT = (0.03, 0.8)
+"""What is less or more sure is not read."""
+
+READ = 3
+"""So many candidates are read."""
+
+
+class PairReader(Protocol):
+    """What is needed of a reader."""
+
+    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
+        """For each list of sentences the log-odds that they answer."""
+        ...
+
+
+def read_in_doubt(
+    rankings: Mapping[str, PoolRanking],
+    question: PreparedQuestion,
+    pools: Mapping[str, Pool],
+    calibration: Calibration,
+    reader: PairReader | None,
+) -> dict[str, PoolRanking]:
+    """The rankings of all pools, those in doubt read; nothing is where one of them is sure."""
+    surest = max((ranking.confidence for ranking in rankings.values()), default=0.0)
+    if reader is None or surest >= DOUBT[1]:
+        return dict(rankings)
+    read = {}
+    for name, ranking in rankings.items():
+        pair = calibration.pairs[question.pairs[name]]
+        if ranking.confidence > DOUBT[0] and pair.reading is not None:
+            scores = read_best(ranking, question, pools[name], reader)
+            ranking = with_scores(ranking, scores, question.content, pair, pair.reading)
+        read[name] = ranking
+    return read
+
+
+def read_best(
+    ranking: PoolRanking, question: PreparedQuestion, pool: Pool, reader: PairReader
+) -> dict[int, float]:
+    """Read the best candidates: position → score."""
+    best = np.argsort(-ranking.fused, kind="stable")[:READ].tolist()
+    found = [
+        marked_sentences(question, pool, int(ranking.legs.rows[place]), ranking.legs.terms)
+        for place in best
+    ]
+    return dict(zip(best, reader.read(question.text, found), strict=True))
+
+
+def with_scores(
+    ranking: PoolRanking,
+    scores: Mapping[int, float],
+    content: float,
+    pair: PairCalibration,
+    reading: ReadingCalibration,
+) -> PoolRanking:
+    """The ranking after reading.
+
+    Args:
+        ranking: as it was before.
+        scores: position of a candidate → what reading it gave, at least one.
+        content: how much the question says, see `prepared.content_of`.
+        pair: the numbers of the language pair.
+        reading: those after reading.
+    """
+    before = log_odds(ranking.features, pair.confidence, pair.confidence_bias)
+    added = added_scores(len(ranking.fused), scores, reading.weight)
+    fused = ranking.fused + added
+    features = {"before": before, **reading_features(ranking.fused, fused, scores)}
+    sure = confidence(features, reading.confidence, reading.bias) * content
+    read = Read(dict(scores), added, features)
+    return replace(ranking, fused=fused, confidence=sure, read=read)
+
+
+def added_scores(number: int, scores: Mapping[int, float], weight: float) -> Scores:
+    """What reading adds to the fused score of each of so many candidates."""
+    added = np.full(number, min(scores.values()))
+    for place, score in scores.items():
+        added[place] = score
+    return np.asarray(weight * added, dtype=np.float32)
+
+
+def reading_features(
+    before: Scores, after: Scores, scores: Mapping[int, float]
+) -> dict[str, float]:
+    """The features that come from reading, by the fused scores before and after it."""
+    read = sorted(scores, key=lambda place: -float(after[place]))
+    first, others = read[0], read[1:]
+    beside = fmean(scores[place] for place in others) if others else scores[first]
+    return {
+        "read": scores[first],
+        "ahead": scores[first] - beside,
+        "changed": float(first != int(np.argmax(before))),
+    }

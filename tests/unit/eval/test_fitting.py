@@ -1,0 +1,137 @@
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from corpus.glossary import load_glossary
+from eval.fitting import (
+    GOLD_SHARE,
+    Doubt,
+    fit_logistic,
+    fit_pair,
+    fit_reading,
+    fit_weights,
+    neutral,
+)
+from eval.observations import Observation, observe, ranked, without_answer
+from eval.yardsticks import load_yardstick, yardstick_snapshot
+from index.calibration import PAIRS
+from index.fusion import PoolRanking
+from index.legs import LEGS
+from index.search import Searcher, SearchParts
+from tests.fakes import FakeEncoder
+from tests.unit.eval.test_yardstick import SUBJECTS, benchmark
+
+ENCODER = FakeEncoder()
+PARTS = SearchParts(ENCODER, load_glossary(), neutral(ENCODER))
+
+
+@pytest.fixture(scope="module")
+def observations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Observation]]:
+    yardstick = load_yardstick(benchmark(tmp_path_factory.mktemp("fitting") / "small"))
+    with yardstick_snapshot(yardstick.passages, ENCODER) as snapshot:
+        yield [o for o in observe(yardstick, Searcher(snapshot, PARTS)) if o.pair == "zh-zh"]
+
+
+class Knowing:
+    """A reader that knows the answers."""
+
+    answers = tuple(chinese[1] for _, chinese, _ in SUBJECTS.values())
+
+    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
+        held = [any(answer in "".join(texts) for answer in self.answers) for texts in found]
+        return [3.0 if right else -3.0 for right in held]
+
+
+def test_a_leg_that_says_nothing_gets_no_weight(observations: list[Observation]) -> None:
+    blind = [
+        replace(
+            o,
+            legs=replace(
+                o.legs,
+                signals={
+                    leg: o.relevant.astype(np.float32)
+                    if leg == "lexical"
+                    else np.zeros(len(o.legs.rows), np.float32)
+                    for leg in LEGS
+                },
+            ),
+        )
+        for o in observations
+    ]
+    weights = dict(zip(LEGS, fit_weights(blind, np.ones(len(blind))), strict=True))
+    assert weights["lexical"] > 1
+    assert all(abs(weight) < 0.01 for leg, weight in weights.items() if leg != "lexical")
+
+
+def test_logistic_regression_finds_what_labels_were_drawn_from() -> None:
+    drawn = np.random.default_rng(5)
+    features = drawn.normal(size=(4000, 2)) * [1.0, 10.0]
+    odds = 0.5 + features @ [2.0, -0.1]
+    labels = drawn.random(4000) < 1 / (1 + np.exp(-odds))
+    bias, weights = fit_logistic(features, labels, np.ones(4000), ridge=0)
+    assert bias == pytest.approx(0.5, abs=0.15)
+    assert weights == pytest.approx([2.0, -0.1], rel=0.15)
+    # What counts twice is as good as there twice.
+    shares = np.where(np.arange(4000) < 2000, 2.0, 1.0)
+    twice = fit_logistic(
+        np.vstack([features[:2000], features]), np.append(labels[:2000], labels), np.ones(6000)
+    )
+    assert fit_logistic(features, labels, shares)[1] == pytest.approx(twice[1], rel=1e-3)
+
+
+def test_a_fitted_pair_finds_the_answers_and_knows_when_they_are_gone(
+    observations: list[Observation],
+) -> None:
+    pair = fit_pair(observations, [])
+    assert pair.reading is None
+    parts = replace(PARTS, calibration=neutral(ENCODER).model_copy(
+        update={"pairs": dict.fromkeys(PAIRS, pair)}
+    ))  # fmt: skip
+    for o in observations:
+        (there,) = ranked([o], parts)
+        (gone,) = ranked([replace(o, legs=without_answer(o))], parts)
+        assert o.relevant[int(np.argmax(there.fused))]
+        assert there.confidence > gone.confidence
+
+
+def test_a_reader_that_knows_more_is_believed(observations: list[Observation]) -> None:
+    pair = fit_pair(observations, [])
+    doubts, mistaken = [], []
+    for o in observations:
+        (ranking,) = ranked([o], PARTS)
+        doubts.append(doubt_of(ranking, o.relevant))
+        # The same question where a wrong passage is ahead: reading alone puts it right.
+        wrong = replace(ranking, fused=ranking.fused - 2 * o.relevant.astype(np.float32))
+        mistaken.append(doubt_of(wrong, o.relevant))
+        nothing = np.zeros(len(o.relevant), np.bool_)
+        doubts.append(replace(doubt_of(ranking, nothing), scores={0: -3.0, 1: -3.5, 2: -2.5}))
+    reading = fit_reading([*doubts, *mistaken], [], pair)
+    assert reading is not None
+    assert reading.weight > 0.3
+    assert reading.confidence["read"] + reading.confidence["ahead"] > 0
+    assert fit_reading([], [], pair) is None
+
+
+def doubt_of(ranking: PoolRanking, right: "np.typing.NDArray[np.bool_]") -> Doubt:
+    return Doubt(ranking, right, {place: 3.0 if right[place] else -3.0 for place in range(3)})
+
+
+def test_gold_questions_count_a_quarter_however_few_they_are(
+    observations: list[Observation],
+) -> None:
+    assert GOLD_SHARE == 0.25
+    # Nine times as many benchmark questions give the same fit: gold ones weigh as much more.
+    few = fit_pair(observations, observations[:1])
+    many = fit_pair(observations * 9, observations[:1])
+    assert many.weights == pytest.approx(few.weights, rel=0.02, abs=0.02)
+
+
+def test_what_is_in_doubt_is_read_when_a_pair_is_fitted(observations: list[Observation]) -> None:
+    # Every question is there with the wrong answer, too: nothing can be sure of them.
+    unsure = [*observations, *(replace(o, relevant=np.roll(o.relevant, 1)) for o in observations)]
+    assert fit_pair(unsure, []).reading is None
+    reading = fit_pair(unsure, [], Knowing()).reading
+    assert reading is not None
+    assert reading.weight >= 0
