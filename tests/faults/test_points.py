@@ -24,8 +24,6 @@ STEPS = {"add": 20, "take over an old home": 40, "build the next index": 100}
 @contextmanager
 def copied(prepared: Path, to: Path) -> Iterator[Path]:
     """A copy of the prepared home, for one point."""
-    # A connection that is let go late would take its log away during the copy.
-    gc.collect()
     shutil.copytree(prepared, to)
     try:
         yield to
@@ -42,6 +40,8 @@ class Case:
         self.prepared = folder / "prepared"
         self.prepared.mkdir()
         self.operation.prepare(self.prepared)
+        # A connection that is let go later would take its log away during a copy.
+        gc.collect()
         with copied(self.prepared, folder / "home") as home:
             self.before: Any = self.operation.observe(home)
         with copied(self.prepared, folder / "home") as home:
