@@ -108,11 +108,7 @@ class Cells:
         index = faiss.IndexIVFScalarQuantizer(centroids, store.dimensions, number, kind, metric)
         index.cp.niter, index.cp.seed, index.cp.spherical = 10, _SEED, True
         index.cp.min_points_per_centroid = 1
-        sample = np.random.default_rng(_SEED).permutation(len(store))[: 40 * number]
-        with threads(1):  # on several, sums are rounded in another order
-            index.train(store.vectors(np.sort(sample)))
-            for start in range(0, len(store), CHUNK):
-                index.add(store.vectors(slice(start, start + CHUNK)))
+        _train_and_fill(index, store, 40 * number)
         return cls(index)
 
     @classmethod
@@ -156,11 +152,7 @@ class Codes:
         pairs = store.dimensions // (1 if store.dimensions % 2 else 2)
         index = faiss.IndexPQFastScan(store.dimensions, pairs, 4, faiss.METRIC_INNER_PRODUCT)
         index.pq.cp.seed = _SEED
-        sample = np.random.default_rng(_SEED).permutation(len(store))[:20_000]
-        with threads(1):  # on several, sums are rounded in another order
-            index.train(store.vectors(np.sort(sample)))
-            for start in range(0, len(store), CHUNK):
-                index.add(store.vectors(slice(start, start + CHUNK)))
+        _train_and_fill(index, store, 20_000)
         return cls(index)
 
     @classmethod
@@ -180,6 +172,15 @@ class Codes:
         with threads(1):
             _, found = self._index.search(vector.reshape(1, -1), max(effort, limit))
         return _only_rows(found[0])
+
+
+def _train_and_fill(index: "faiss.Index", store: VectorStore, sample: int) -> None:
+    """Train on a sample of the store's rows, then add every row."""
+    chosen = np.random.default_rng(_SEED).permutation(len(store))[:sample]
+    with threads(1):  # on several, sums are rounded in another order
+        index.train(store.vectors(np.sort(chosen)))
+        for start in range(0, len(store), CHUNK):
+            index.add(store.vectors(slice(start, start + CHUNK)))
 
 
 def _only_rows(found: Rows) -> Rows:

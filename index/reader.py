@@ -38,8 +38,6 @@ class Reader:
         """
         self._bert = bert.changed(changes)
         self._tokenizer = tokenizer
-        self._first = int(tokenizer.token_to_id("[CLS]") or 0)
-        self._between = int(tokenizer.token_to_id("[SEP]") or 0)
         self._head = [
             (changes[f"head.{place}.weight"].float(), changes[f"head.{place}.bias"].float())
             for place in (0, 2)
@@ -49,13 +47,12 @@ class Reader:
         """For each list of sentences the log-odds that they answer, as training saw it."""
         if not found:
             return []
-        asked = [self._first, *self._ids(question)[:LONGEST_QUESTION], self._between]
-        read = [self._joined(sentences) for sentences in found]
+        texts = [join_ids(self._tokenizer, question, sentences) for sentences in found]
+        firsts = [len(asked) for asked, _ in texts]
         with threads(1), torch.inference_mode():
-            states = self._bert.tokens(
-                [[*asked, *ids] for ids in read], firsts=[len(asked)] * len(read)
-            )
-            return [self._score(_views(rows, len(asked))) for rows in states]
+            states = self._bert.tokens([[*asked, *read] for asked, read in texts], firsts)
+            pairs = zip(states, firsts, strict=True)
+            return [self._score(_views(rows, first)) for rows, first in pairs]
 
     def _score(self, views: torch.Tensor) -> float:
         """By itself: together with others, sums would be rounded otherwise."""
@@ -63,13 +60,23 @@ class Reader:
         hidden = F.gelu(F.linear(views, wide, wide_bias))
         return float(F.linear(hidden, narrow, narrow_bias))
 
-    def _joined(self, sentences: Sequence[str]) -> list[int]:
-        marked = chain.from_iterable([*self._ids(text), self._between] for text in sentences)
-        return list(marked)[:LONGEST_FOUND] or [self._between]
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
+def join_ids(
+    tokenizer: Tokenizer, question: str, sentences: Sequence[str]
+) -> tuple[list[int], list[int]]:
+    """Token ids of the question and of sentences to read with it, marks between them included.
+
+    Training and reading cut and mark alike.
+    """
+
+    def ids(text: str) -> list[int]:
+        found: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
+        return found
+
+    start, between = (int(tokenizer.token_to_id(mark) or 0) for mark in ("[CLS]", "[SEP]"))
+    read = list(chain.from_iterable([*ids(text), between] for text in sentences))
+    asked = [start, *ids(question)[:LONGEST_QUESTION], between]
+    return asked, read[:LONGEST_FOUND] or [between]
 
 
 def load_reader(encoder: Encoder, path: Path = SHIPPED) -> Reader | None:

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from index.encoder import fingerprint_of
-from index.reader import LONGEST_FOUND, LONGEST_QUESTION
+from index.reader import join_ids
 from index.training.data import read_folder
 from index.training.holdout import hold_out
 from index.training.loop import Rates, Stage, run_stage
@@ -40,7 +40,6 @@ REST_IS_READ = {True: 0.9, False: 0.35}
 """How often the right passage's other sentences are among the wrong ones: a made question was cut
 out of its sentence, of people's questions nobody says where else they are answered."""
 
-MARKS = ("[CLS]", "[SEP]")
 CHANGED = ("query", "key", "value", "dense")
 
 
@@ -94,7 +93,7 @@ class TrainedReader(nn.Module):
 
     def forward(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> Tensor:
         """Score questions with sentences; the log-odds that they answer, shape (pairs,)."""
-        texts = [self._ids(*pair) for pair in pairs]
+        texts = [join_ids(self._tokenizer, *pair) for pair in pairs]
         order = sorted(range(len(texts)), key=lambda place: sum(map(len, texts[place])))
         scores: dict[int, Tensor] = {}
         for first in range(0, len(order), CHUNK):
@@ -131,18 +130,6 @@ class TrainedReader(nn.Module):
         ]
         scores: Tensor = self.head(torch.cat(views, dim=-1)).squeeze(-1)
         return scores
-
-    def _ids(self, question: str, sentences: Sequence[str]) -> tuple[list[int], list[int]]:
-        start, between = (int(self._tokenizer.token_to_id(name) or 0) for name in MARKS)
-        read: list[int] = []
-        for sentence in sentences:
-            read += [*self._words(sentence), between]
-        asked = self._words(question)[:LONGEST_QUESTION]
-        return [start, *asked, between], read[:LONGEST_FOUND]
-
-    def _words(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
 
 
 def train_reader(
