@@ -42,7 +42,7 @@ from eval.observations import (
     observe_one,
     without_answer,
 )
-from eval.yardsticks import QueryLine, load_yardstick, passages_snapshot, yardstick_snapshot
+from eval.yardsticks import QueryLine, load_yardstick, yardstick_snapshot
 from index.calibration import PAIRS, Calibration, PairCalibration, ReadingCalibration
 from index.confidence import FEATURES, READING_FEATURES, log_odds
 from index.encoder import Encoder
@@ -50,12 +50,13 @@ from index.fusion import PoolRanking, best_features, fuse, rank_pool
 from index.legs import LEGS, LegScores
 from index.reader import load_reader
 from index.reading import (
-    DOUBT,
     PairReader,
     added_scores,
+    is_in_doubt,
     read_best,
     reading_features,
 )
+from index.scratch import passages_snapshot
 from index.search import Searcher, SearchParts
 
 Array = NDArray[np.float64]
@@ -199,7 +200,7 @@ def find_doubts(
     for o in observations:
         for legs, right in _cases(o):
             ranking = rank_pool(o.pool, o.question, legs, pair)
-            if DOUBT[0] < ranking.confidence < DOUBT[1]:
+            if is_in_doubt(ranking.confidence):
                 yield Doubt(ranking, right, read_best(ranking, o.question, o.pool, reader))
 
 

@@ -9,7 +9,6 @@ docs/evaluation.md says where XQuAD and DRCD come from and how they are put into
 """
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,16 +17,15 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from corpus.languages import base_language
+from corpus.documents import Language
 from corpus.passages import Passage
-from corpus.sentences import split_sentences
 from eval.errors import YardstickInvalid
 from index.encoder import Encoder
-from index.pools import LANGUAGES, Pool, Snapshot, open_pool, write_pool
+from index.pools import Snapshot
+from index.scratch import lone_passage, passages_snapshot
 
 # Both scripts are folded to one before anything is compared, so either tag would do.
-TAGS: Mapping[str, Literal["zh-Hant", "en"]] = {"zh": "zh-Hant", "en": "en"}
-VERSION = "0" * 12
+TAGS: Mapping[str, Language] = {"zh": "zh-Hant", "en": "en"}
 
 Line = TypeVar("Line", bound=BaseModel)
 
@@ -110,34 +108,9 @@ def yardstick_snapshot(lines: Sequence[PassageLine], encoder: Encoder) -> Iterat
         yield snapshot
 
 
-@contextmanager
-def passages_snapshot(passages: Sequence[Passage], encoder: Encoder) -> Iterator[Snapshot]:
-    """An index over passages in a scratch folder, gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="wenju-yardstick-") as scratch:
-        pools: dict[str, Pool] = {}
-        for language in LANGUAGES:
-            members = [p for p in passages if base_language(p.language) == language]
-            if not members:
-                continue
-            write_pool(Path(scratch) / language, language, members, encoder)
-            pools[language] = open_pool(Path(scratch) / language, language)
-        yield Snapshot("yardstick", encoder.name, {}, pools)
-
-
 def as_passage(line: PassageLine) -> Passage:
     """A benchmark passage as the searcher knows passages; its document id is the passage id."""
-    return Passage(
-        document_id=line.passage_id,
-        version=VERSION,
-        language=TAGS[line.lang],
-        text=line.text,
-        start=0,
-        end=len(line.text),
-        section_path=(),
-        paragraph=1,
-        page=None,
-        sentences=tuple(split_sentences(line.text)),
-    )
+    return lone_passage(line.passage_id, TAGS[line.lang], line.text)
 
 
 def _lines(path: Path, shape: type[Line]) -> Iterator[Line]:

@@ -50,16 +50,21 @@ def read_in_doubt(
 ) -> dict[str, PoolRanking]:
     """The rankings of all pools, those in doubt read; nothing is where one of them is sure."""
     surest = max((ranking.confidence for ranking in rankings.values()), default=0.0)
-    if reader is None or surest >= DOUBT[1]:
+    if reader is None or not is_in_doubt(surest):
         return dict(rankings)
     read = {}
     for name, ranking in rankings.items():
         pair = calibration.pairs[question.pairs[name]]
-        if ranking.confidence > DOUBT[0] and pair.reading is not None:
+        if is_in_doubt(ranking.confidence) and pair.reading is not None:
             scores = read_best(ranking, question, pools[name], reader)
             ranking = with_scores(ranking, scores, question.content, pair, pair.reading)
         read[name] = ranking
     return read
+
+
+def is_in_doubt(confidence: float) -> bool:
+    """Whether so sure an answer is read."""
+    return DOUBT[0] < confidence < DOUBT[1]
 
 
 def read_best(

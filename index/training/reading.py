@@ -13,7 +13,6 @@ words for some of theirs, by way of the other language, since readers do not kno
 
 import random
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +23,11 @@ from corpus.documents import Language
 from corpus.glossary import load_glossary
 from corpus.languages import base_language
 from corpus.passages import Passage
-from corpus.sentences import split_sentences
 from index.calibration import load_calibration
 from index.encoder import load_encoder
 from index.evidence import marked_sentences
 from index.folding import fold
-from index.pools import LANGUAGES, Pool, Snapshot, open_pool, write_pool
+from index.scratch import lone_passage, passages_snapshot
 from index.search import Filters, Query, Searcher, SearchParts
 from index.training.data import Question, TrainingData
 from index.training.mixture import PEOPLE, choose_pairs, choose_questions
@@ -113,10 +111,12 @@ def find_readings(
     generator.shuffle(together)
     together = [one for one in together if len(one.rows) >= LEAST_ROWS][:joined]
     texts, asked = _ask(data, together, glossed, generator)
-    passages = [_as_passage(number, *text) for number, text in enumerate(texts)]
+    passages = [
+        lone_passage(str(number), TAGS[language], text)
+        for number, (text, language) in enumerate(texts)
+    ]
     parts = SearchParts(load_encoder(str(model)), load_glossary(), load_calibration())
-    with tempfile.TemporaryDirectory(prefix="wenju-reading-") as scratch:
-        snapshot = _snapshot(passages, Path(scratch), parts)
+    with passages_snapshot(passages, parts.encoder) as snapshot:
         searcher = Searcher(snapshot, parts)
         rows = {
             passage.document_id: row
@@ -215,31 +215,6 @@ def _questions(data: TrainingData, generator: random.Random) -> Iterator[Questio
         if left.get(row.source, 0) > 0 and len(row.passage) > LEAST_CHARACTERS:
             left[row.source] -= 1
             yield row
-
-
-def _as_passage(number: int, text: str, language: str) -> Passage:
-    return Passage(
-        document_id=str(number),
-        version="0" * 12,
-        language=TAGS[language],
-        text=text,
-        start=0,
-        end=len(text),
-        section_path=(),
-        paragraph=1,
-        page=None,
-        sentences=tuple(split_sentences(text)),
-    )
-
-
-def _snapshot(passages: Sequence[Passage], folder: Path, parts: SearchParts) -> Snapshot:
-    pools: dict[str, Pool] = {}
-    for language in LANGUAGES:
-        members = [one for one in passages if base_language(one.language) == language]
-        if members:
-            write_pool(folder / language, language, members, parts.encoder)
-            pools[language] = open_pool(folder / language, language)
-    return Snapshot("reading", parts.encoder.name, {}, pools)
 
 
 def _read(one: Asked, passage: Passage, searcher: Searcher, rows: dict[str, int]) -> Reading:
