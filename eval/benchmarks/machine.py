@@ -8,6 +8,8 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from index.processor import multiplies_bfloat16
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("wenju", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "numpy", "uvicorn")
 
@@ -87,6 +89,12 @@ def _git(*words: str) -> str:
 
 
 def _processor() -> str:
+    """Its name, and what most decides how fast it encodes: generations of one name differ."""
+    number = "with bfloat16" if multiplies_bfloat16() else "without bfloat16"
+    return f"{_processor_name()} {number}"
+
+
+def _processor_name() -> str:
     try:
         about = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
