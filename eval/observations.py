@@ -13,7 +13,7 @@ from index.fusion import PoolRanking, rank_pool
 from index.legs import LegScores
 from index.pools import Pool
 from index.prepared import PreparedQuestion
-from index.reading import PairReader, read_in_doubt
+from index.reading import Pair, PairReader, read_in_doubt
 from index.search import Filters, Query, Searcher, SearchParts
 
 
@@ -110,11 +110,11 @@ class RememberingReader:
         self._reader = reader
         self._scores: dict[tuple[str, tuple[str, ...]], float] = {}
 
-    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
         """The scores of the reader, of whatever it has not read yet."""
-        keys = [(question, tuple(sentences)) for sentences in found]
+        keys = [(question, tuple(sentences)) for question, sentences in pairs]
         new = [key for key in dict.fromkeys(keys) if key not in self._scores]
-        scores = self._reader.read(question, [sentences for _, sentences in new])
+        scores = self._reader.read(new)
         self._scores.update(zip(new, scores, strict=True))
         return [self._scores[key] for key in keys]
 

@@ -5,7 +5,8 @@
 
 A leg's contribution is its weight times its signal; the lexical one is divided among the terms
 of the question in proportion to what each added to BM25. After reading (index/reading.py) the
-confidence has other features, the log-odds before it among them.
+confidence has other features, the log-odds before it among them; `asked` is the question in the
+words of what was read.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from index.fusion import PoolRanking
 from index.pools import Pool
 from index.prepared import PreparedQuestion
 from index.query_terms import QueryTerm
+from index.reading import pair_to_read
 
 
 def explain_hit(
@@ -59,7 +61,7 @@ def explain_hit(
         "best_fused": float(ranking.fused.max()),
         "score": float(ranking.scores[position]),
         "terms": _shared_out(terms, parts["lexical"]["contribution"]),
-        "reading": _reading(ranking, position, calibration),
+        "reading": _reading(question, pool, ranking, position, calibration),
         "confidence": {
             "probability": ranking.confidence,
             "features": dict(ranking.features),
@@ -71,13 +73,21 @@ def explain_hit(
 
 
 def _reading(
-    ranking: PoolRanking, position: int, calibration: PairCalibration
+    question: PreparedQuestion,
+    pool: Pool,
+    ranking: PoolRanking,
+    position: int,
+    calibration: PairCalibration,
 ) -> dict[str, Any] | None:
-    """What reading added; `score` is None where this candidate was not read itself."""
-    read, numbers = ranking.read, calibration.reading
+    """What reading added; `score` and `asked` are None where this candidate was not read itself."""
+    read, numbers, legs = ranking.read, calibration.reading, ranking.legs
     if read is None or numbers is None:
         return None
+    asked = None
+    if position in read.scores:
+        asked, _ = pair_to_read(question, pool, int(legs.rows[position]), legs.terms)
     return {
+        "asked": asked,
         "score": read.scores.get(position),
         "weight": numbers.weight,
         "contribution": float(read.added[position]),

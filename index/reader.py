@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from index.bert import Bert
 from index.encoder import Encoder
 from index.processor import threads
+from index.reading import Pair
 
 SHIPPED = Path(__file__).with_name("reader.safetensors")
 
@@ -43,16 +44,16 @@ class Reader:
             for place in (0, 2)
         ]
 
-    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
-        """For each list of sentences the log-odds that they answer, as training saw it."""
-        if not found:
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
+        """For each question with sentences the log-odds that they answer, as training saw it."""
+        if not pairs:
             return []
-        texts = [join_ids(self._tokenizer, question, sentences) for sentences in found]
+        texts = [join_ids(self._tokenizer, *pair) for pair in pairs]
         firsts = [len(asked) for asked, _ in texts]
         with threads(1), torch.inference_mode():
             states = self._bert.tokens([[*asked, *read] for asked, read in texts], firsts)
-            pairs = zip(states, firsts, strict=True)
-            return [self._score(_views(rows, first)) for rows, first in pairs]
+            read = zip(states, firsts, strict=True)
+            return [self._score(_views(rows, first)) for rows, first in read]
 
     def _score(self, views: torch.Tensor) -> float:
         """By itself: together with others, sums would be rounded otherwise."""

@@ -2,8 +2,9 @@
 
 What the legs compare are words and meanings; none of them sees that a year is asked for and none
 is there. A cross-encoder does (index/reader.py), and takes longer than all the rest of a search.
-So it reads the marked sentences of the three best passages, and only where the confidence is in
-between: what is found nearly surely, or surely not, is left as it is.
+So it reads the marked sentences of the three best passages, with the question in their words
+(index/wording.py), and only where the confidence is in between: what is found nearly surely, or
+surely not, is left as it is.
 
     fused = fused before + weight × score    (who was not read counts as the worst that was)
 
@@ -25,6 +26,8 @@ from index.fusion import PoolRanking, Read
 from index.legs import Scores
 from index.pools import Pool
 from index.prepared import PreparedQuestion
+from index.query_terms import QueryTerm
+from index.wording import in_words_of
 
 DOUBT = (0.03, 0.8)
 """What is less or more sure is not read."""
@@ -33,11 +36,15 @@ READ = 3
 """So many candidates are read."""
 
 
+Pair = tuple[str, Sequence[str]]
+"""A question, in the words of the sentences, and the sentences."""
+
+
 class PairReader(Protocol):
     """What is needed of a reader."""
 
-    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
-        """For each list of sentences the log-odds that they answer."""
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
+        """For each pair the log-odds that the sentences answer the question."""
         ...
 
 
@@ -72,11 +79,17 @@ def read_best(
 ) -> dict[int, float]:
     """Read the best candidates: position → score."""
     best = np.argsort(-ranking.fused, kind="stable")[:READ].tolist()
-    found = [
-        marked_sentences(question, pool, int(ranking.legs.rows[place]), ranking.legs.terms)
-        for place in best
-    ]
-    return dict(zip(best, reader.read(question.text, found), strict=True))
+    rows = ranking.legs.rows[best].tolist()
+    pairs = [pair_to_read(question, pool, row, ranking.legs.terms) for row in rows]
+    return dict(zip(best, reader.read(pairs), strict=True))
+
+
+def pair_to_read(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> Pair:
+    """What is read of a passage, given as `marked_sentences` takes it."""
+    sentences = marked_sentences(question, pool, row, terms)
+    return in_words_of(sentences, pool.language, question.text, terms), sentences
 
 
 def with_scores(

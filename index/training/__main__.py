@@ -20,12 +20,13 @@ from index.training.evaluation import measure, read_yardstick, sentence_transfor
 from index.training.head import train_head
 from index.training.pipeline import STAGES, Settings
 from index.training.pipeline import train as run_training
-from index.training.reader import train_reader
+from index.training.reader import ReaderSettings, train_reader
 from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 DEFAULTS = Settings()
+READER_DEFAULTS = ReaderSettings()
 
 
 @app.command()
@@ -69,6 +70,9 @@ def reader(
     model: Annotated[Path, typer.Option(help="Folder of a trained encoder with its head.")],
     out: Annotated[Path, typer.Option(help="The file that the reader goes to.")],
     work: Annotated[Path, typer.Option(help="Where the checkpoint is kept.")],
+    start: Annotated[Path | None, typer.Option(help="A reader's file to go on from.")] = None,
+    steps: Annotated[int, typer.Option(help="How long to train.")] = READER_DEFAULTS.steps,
+    rate: Annotated[float, typer.Option(help="Peak of the learning rate.")] = READER_DEFAULTS.rate,
     threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
 ) -> None:
     """Train a reader for a trained encoder, which stays as it is. Given again, it resumes.
@@ -78,7 +82,7 @@ def reader(
     """
     if threads:
         torch.set_num_threads(threads)
-    train_reader(data, model, out, work)
+    train_reader(data, model, out, work, replace(READER_DEFAULTS, steps=steps, rate=rate), start)
 
 
 @app.command()

@@ -5,7 +5,8 @@ SearchIndexError
     ├── NoTrainingData
     ├── TeacherMissing
     ├── YardstickMalformed
-    └── CheckpointMismatch
+    ├── CheckpointMismatch
+    └── StartUnfit
 """
 
 from pathlib import Path
@@ -55,4 +56,14 @@ class CheckpointMismatch(TrainingError):
         super().__init__(
             f"the checkpoint {str(path)!r} was written with other settings; "
             "repeat those, or start in an empty --work folder"
+        )
+
+
+class StartUnfit(TrainingError):
+    """The reader to go on from is none of the encoder that it is to read with."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"cannot go on from the reader {str(path)!r}: {reason}; "
+            "name one that was trained with this encoder and rank, or leave --start out"
         )

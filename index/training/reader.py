@@ -16,6 +16,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -23,6 +24,7 @@ from torch import Tensor, nn
 from index.encoder import fingerprint_of
 from index.reader import join_ids
 from index.training.data import read_folder
+from index.training.errors import StartUnfit
 from index.training.holdout import hold_out
 from index.training.loop import Rates, Stage, run_stage
 from index.training.reading import Reading, find_readings
@@ -104,13 +106,38 @@ class TrainedReader(nn.Module):
 
     def save(self, path: Path) -> None:
         """Write what index/reader.py reads, in half precision."""
-        weights: dict[str, Tensor] = {"second": self.second}
-        weights |= {f"head.{name}": value for name, value in self.head.named_parameters()}
+        halves = {
+            name: (scale * value).detach().half().contiguous()
+            for name, (value, scale) in self._learned().items()
+        }
+        save_file(halves, path, metadata={"encoder": self._fingerprint})
+
+    def go_on_from(self, path: Path) -> None:
+        """Take what `save` wrote.
+
+        Raises:
+            StartUnfit: it was written for another encoder or with another rank, or not by `save`.
+        """
+        try:
+            with safe_open(path, framework="pt") as file:
+                if (file.metadata() or {}).get("encoder") != self._fingerprint:
+                    raise StartUnfit(path, "it reads with another encoder")
+                for name, (value, scale) in self._learned().items():
+                    found = file.get_tensor(name)
+                    if found.shape != value.shape:
+                        raise StartUnfit(path, f"{name} is of shape {tuple(found.shape)}")
+                    value.data.copy_(found / scale)
+        except (OSError, SafetensorError) as error:
+            raise StartUnfit(path, str(error)) from error
+
+    def _learned(self) -> dict[str, tuple[nn.Parameter, float]]:
+        """Everything that is learned by its name in the file, and times what it is there."""
+        learned = {"second": (self.second, 1.0)}
+        learned |= {f"head.{name}": (value, 1.0) for name, value in self.head.named_parameters()}
         for name, module in self.bert.named_modules():
             if isinstance(module, Changed):
-                weights |= {f"{name}.down": module.down, f"{name}.up": SCALE * module.up}
-        halves = {name: value.detach().half().contiguous() for name, value in weights.items()}
-        save_file(halves, path, metadata={"encoder": self._fingerprint})
+                learned |= {f"{name}.down": (module.down, 1.0), f"{name}.up": (module.up, SCALE)}
+        return learned
 
     def _score(self, texts: Sequence[tuple[list[int], list[int]]]) -> Tensor:
         width = max(len(asked) + len(read) for asked, read in texts)
@@ -133,7 +160,12 @@ class TrainedReader(nn.Module):
 
 
 def train_reader(
-    folder: Path, model: Path, out: Path, work: Path, settings: ReaderSettings | None = None
+    folder: Path,
+    model: Path,
+    out: Path,
+    work: Path,
+    settings: ReaderSettings | None = None,
+    start: Path | None = None,
 ) -> None:
     """Train a reader for the model on the folder's questions.
 
@@ -143,13 +175,19 @@ def train_reader(
         out: the file to write.
         work: where the checkpoint is kept; the same call, made again, resumes.
         settings: what a run may vary.
+        start: the file of a reader to go on from.
+
+    Raises:
+        StartUnfit: `start` is no reader of this model and rank.
     """
     settings = settings or ReaderSettings()
     torch.manual_seed(settings.seed)
+    reader = TrainedReader(model, settings.rank)
+    if start is not None:
+        reader.go_on_from(start)
     data, _ = hold_out(read_folder(folder), settings.seed)
     readings = find_readings(data, model, settings.joined, settings.glossed, settings.seed)
     log.info("reading %d questions", len(readings))
-    reader = TrainedReader(model, settings.rank)
 
     def loss(step: int) -> Tensor:
         generator = random.Random(settings.seed * 1_000_003 + step)
@@ -167,7 +205,7 @@ def loss_of(reader: TrainedReader, drawn: Sequence[Reading], generator: random.R
     """The mean loss of order among the sentences of a question and of each by itself."""
     lists = [list(_found(reading, generator)) for reading in drawn]
     pairs = [
-        (reading.question, found)
+        reading.pair(found)
         for reading, several in zip(drawn, lists, strict=True)
         for found in several
     ]

@@ -3,7 +3,7 @@
 The questions of the folder and questions made from sentences are asked of their passages by the
 search itself, so that what is read in training is what will be read: the marked sentences of the
 right passage, those of the passages that search takes for the next best, and the right passage's
-other sentences.
+other sentences, each with the question in its words.
 
 People asked in Chinese only, and of encyclopedias; so some of their questions are put into English,
 word by word (index/translations.py), which is bad English and the right words. Of news, reports
@@ -11,6 +11,7 @@ and essays questions are made, in both languages; those in the language of the p
 words for some of theirs, by way of the other language, since readers do not know a text's words.
 """
 
+import logging
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -23,10 +24,13 @@ from corpus.documents import Language
 from corpus.glossary import load_glossary
 from corpus.languages import base_language
 from corpus.passages import Passage
+from index.analysis import BaseLanguage
 from index.calibration import load_calibration
 from index.encoder import load_encoder
 from index.evidence import marked_sentences
 from index.folding import fold
+from index.query_terms import QueryTerm
+from index.reading import Pair
 from index.scratch import lone_passage, passages_snapshot
 from index.search import Filters, Query, Searcher, SearchParts
 from index.training.data import Question, TrainingData
@@ -35,6 +39,9 @@ from index.training.mixture import Passage as Joined
 from index.training.pipeline import joined_passages
 from index.training.questions import make_question
 from index.translations import load_translations
+from index.wording import in_words_of
+
+log = logging.getLogger(__name__)
 
 # How many questions of a source at most, beside those that people asked.
 MOST = {
@@ -81,6 +88,8 @@ class Reading:
 
     Attributes:
         question: what is asked.
+        language: that of the sentences.
+        terms: what search looked for in them.
         right: the marked sentences of the passage that answers.
         others: those of the passages that search takes for the next best.
         rest: the right passage's other sentences.
@@ -88,10 +97,16 @@ class Reading:
     """
 
     question: str
+    language: BaseLanguage
+    terms: tuple[QueryTerm, ...]
     right: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     rest: tuple[str, ...]
     is_made: bool
+
+    def pair(self, sentences: Sequence[str]) -> Pair:
+        """Some of the sentences, with the question as it is read with them."""
+        return in_words_of(sentences, self.language, self.question, self.terms), sentences
 
 
 def find_readings(
@@ -123,7 +138,12 @@ def find_readings(
             for pool in snapshot.pools.values()
             for row, passage in enumerate(pool.passages)
         }
-        return [_read(one, passages[one.passage], searcher, rows) for one in asked]
+        readings = []
+        for one in asked:
+            readings.append(_read(one, passages[one.passage], searcher, rows))
+            if len(readings) % 1000 == 0:
+                log.info("asked %d of %d questions", len(readings), len(asked))
+        return readings
 
 
 def gloss(question: str, generator: random.Random) -> str:
@@ -236,7 +256,15 @@ def _read(one: Asked, passage: Passage, searcher: Searcher, rows: dict[str, int]
     given = [*right, *([one.source] if one.source else [])]
     rest = [text for text in sentences if not any(_same(text, other) for other in given)]
     others = [marked(row) for row in [row for row in best if row != own][:OTHERS]]
-    return Reading(one.text, right, tuple(others), tuple(rest), one.source is not None)
+    return Reading(
+        question=one.text,
+        language=pool.language,
+        terms=tuple(legs.terms),
+        right=right,
+        others=tuple(others),
+        rest=tuple(rest),
+        is_made=one.source is not None,
+    )
 
 
 def _same(one: str, other: str) -> bool:

@@ -111,11 +111,13 @@ function explain(explanation, question) {
     value.append(meter, ` ${leg.contribution.toFixed(2)}`);
     legs.append(make("dt", legName(name)), value);
   }
+  const asked = explanation.reading?.asked;
   return [
     make("h4", t("why_words")),
     terms.length ? words : make("p", t("why_none")),
     make("h4", t("why_legs")),
     legs,
+    ...(asked && asked !== question ? [make("p", `${t("why_asked")} ${asked}`)] : []),
   ];
 }
 

@@ -19,6 +19,7 @@ from eval.yardsticks import load_yardstick, yardstick_snapshot
 from index.calibration import PAIRS
 from index.fusion import PoolRanking
 from index.legs import LEGS
+from index.reading import Pair
 from index.search import Searcher, SearchParts
 from tests.fakes import FakeEncoder
 from tests.unit.eval.test_yardstick import SUBJECTS, benchmark
@@ -39,8 +40,8 @@ class Knowing:
 
     answers = tuple(chinese[1] for _, chinese, _ in SUBJECTS.values())
 
-    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
-        held = [any(answer in "".join(texts) for answer in self.answers) for texts in found]
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
+        held = [any(answer in "".join(texts) for answer in self.answers) for _, texts in pairs]
         return [3.0 if right else -3.0 for right in held]
 
 

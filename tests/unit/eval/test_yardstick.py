@@ -17,6 +17,7 @@ from eval.yardstick_report import (
 )
 from eval.yardstick_runs import METHODS
 from eval.yardsticks import load_yardstick
+from index.reading import Pair
 from service.settings import Settings
 
 SUBJECTS = {
@@ -164,13 +165,13 @@ def test_nothing_is_read_twice() -> None:
     class Counting:
         asked = 0
 
-        def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
-            self.asked += len(found)
-            return [float(len(question) + len("".join(texts))) for texts in found]
+        def read(self, pairs: Sequence[Pair]) -> list[float]:
+            self.asked += len(pairs)
+            return [float(len(question) + len("".join(texts))) for question, texts in pairs]
 
     counting = Counting()
     reader = RememberingReader(counting)
-    first = reader.read("why", [("a",), ("ab",), ("a",)])
-    assert first == [4.0, 5.0, 4.0] == reader.read("why", [("a",), ("ab",), ("a",)])
+    pairs = [("why", ("a",)), ("why", ("ab",)), ("why", ("a",))]
+    assert reader.read(pairs) == [4.0, 5.0, 4.0] == reader.read(pairs)
     assert counting.asked == 2
-    assert reader.read("whither", [("a",)]) == [8.0]
+    assert reader.read([("whither", ("a",))]) == [8.0]

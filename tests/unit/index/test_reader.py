@@ -47,28 +47,29 @@ def reader(encoder: BertEncoder) -> Reader:
 def test_sentences_that_answer_score_higher(
     reader: Reader, question: str, right: tuple[str], wrong: tuple[str]
 ) -> None:
-    found = reader.read(question, [wrong, right])
+    found = reader.read([(question, wrong), (question, right)])
     assert found[1] > found[0] + 1
 
 
 def test_a_score_is_the_same_whatever_is_read_beside_it(reader: Reader) -> None:
-    together = reader.read(QUESTION, [RIGHT, WRONG, RIGHT + WRONG])
-    assert [reader.read(QUESTION, [one])[0] for one in (RIGHT, WRONG)] == together[:2]
+    pairs = [(QUESTION, found) for found in (RIGHT, WRONG, RIGHT + WRONG)]
+    together = reader.read(pairs)
+    assert [reader.read([pair])[0] for pair in pairs[:2]] == together[:2]
 
 
 @pytest.mark.parametrize("found", [(), ("",), ("會議。" * 500,)])
 def test_too_much_and_nothing_can_be_read(reader: Reader, found: tuple[str, ...]) -> None:
     for question in ("", "問" * 2000, QUESTION):
-        (score,) = reader.read(question, [found])
+        (score,) = reader.read([(question, found)])
         assert score == score  # not "not a number"
-    assert reader.read(QUESTION, []) == []
+    assert reader.read([]) == []
 
 
 def test_the_encoder_is_as_it_was(encoder: BertEncoder) -> None:
     before = encoder.encode_queries([QUESTION])
     loaded = load_reader(encoder)
     assert loaded is not None
-    loaded.read(QUESTION, [RIGHT])
+    loaded.read([(QUESTION, RIGHT)])
     assert (encoder.encode_queries([QUESTION]) == before).all()
 
 

@@ -13,7 +13,7 @@ from index.fusion import PoolRanking
 from index.legs import LEGS
 from index.pools import Snapshot, open_snapshot
 from index.prepared import PreparedQuestion
-from index.reading import DOUBT, read_in_doubt, reading_features, with_scores
+from index.reading import DOUBT, Pair, read_in_doubt, reading_features, with_scores
 from index.search import Filters, Query, Searcher, SearchParts
 from tests.fakes import FakeEncoder
 from tests.unit.index.test_search import APPLES, RAIL, TALKS
@@ -37,11 +37,11 @@ class CountingReader:
 
     def __init__(self, *scores: float) -> None:
         self.scores = scores
-        self.asked: list[tuple[str, Sequence[Sequence[str]]]] = []
+        self.asked: list[Sequence[Pair]] = []
 
-    def read(self, question: str, found: Sequence[Sequence[str]]) -> list[float]:
-        self.asked.append((question, found))
-        return list(self.scores[: len(found)])
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
+        self.asked.append(pairs)
+        return list(self.scores[: len(pairs)])
 
 
 @pytest.fixture
@@ -79,8 +79,9 @@ def test_the_marked_sentences_of_the_best_are_read(
 ) -> None:
     reader = CountingReader(1.0, -1.0, 0.5)
     found = read({"zh": rankings["zh"]}, question, searcher.snapshot, reader)["zh"]
-    ((asked, texts),) = reader.asked
-    assert asked == question.text
+    (pairs,) = reader.asked
+    texts = [sentences for _, sentences in pairs]
+    assert {asked for asked, _ in pairs} == {question.text}
     assert "日本關心綁架問題" in "".join(texts[0])
     assert len({tuple(text) for text in texts}) == len(texts) > 1
     assert found.read is not None
@@ -171,6 +172,7 @@ def test_a_search_reads_and_its_explanation_adds_up(searcher: Searcher) -> None:
         legs = sum(leg["contribution"] for leg in why["legs"].values())
         assert legs + why["reading"]["contribution"] == pytest.approx(why["fused"], abs=1e-4)
         reading = why["reading"]
+        assert reading["asked"] == "日本關心什麼問題？"
         odds = reading["bias"] + sum(
             reading["weights"][name] * value for name, value in reading["features"].items()
         )

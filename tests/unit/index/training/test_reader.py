@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from index.encoder import load_encoder
-from index.reader import load_reader
+from index.reader import SHIPPED, load_reader
 from index.training.data import read_folder
+from index.training.errors import StartUnfit
 from index.training.reader import ReaderSettings, TrainedReader, loss_of, train_reader
 from index.training.reading import Reading, find_readings, gloss, reword
 from index.training.start import build_start
@@ -83,8 +84,37 @@ def test_what_is_saved_scores_as_what_was_trained(
     assert loaded is not None
     for one in readings[:10]:
         with torch.no_grad():
-            (expected,) = trained([(one.question, one.right)]).tolist()
-        assert loaded.read(one.question, [one.right]) == [pytest.approx(expected, abs=0.03)]
+            (expected,) = trained([one.pair(one.right)]).tolist()
+        assert loaded.read([one.pair(one.right)]) == [pytest.approx(expected, abs=0.03)]
+
+
+def test_training_goes_on_from_what_was_saved(model: Path, tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    first, second = TrainedReader(model, rank=4), TrainedReader(model, rank=4)
+    for parameter in first.parameters():
+        if parameter.requires_grad:
+            torch.nn.init.normal_(parameter, std=0.05)
+    first.save(tmp_path / "first")
+    second.go_on_from(tmp_path / "first")
+    pairs = [("誰贏了？", ["甲隊贏了。"]), ("Who won?", ["Nobody."])]
+    with torch.no_grad():
+        assert second(pairs).tolist() == pytest.approx(first(pairs).tolist(), abs=0.01)
+
+
+def test_a_reader_that_cannot_be_gone_on_from_is_named(model: Path, tmp_path: Path) -> None:
+    reader = TrainedReader(model, rank=4)
+    TrainedReader(model, rank=2).save(tmp_path / "narrow")
+    (tmp_path / "bent").write_bytes(b"bent")
+    for name, reason in (
+        ("narrow", "is of shape"),
+        ("bent", "header"),
+        ("none", "No such file"),
+    ):
+        with pytest.raises(StartUnfit, match=reason) as refused:
+            reader.go_on_from(tmp_path / name)
+        assert "leave --start out" in str(refused.value)
+    with pytest.raises(StartUnfit, match="another encoder"):
+        reader.go_on_from(SHIPPED)
 
 
 def test_the_command_writes_a_reader_and_leaves_the_encoder(
