@@ -20,8 +20,9 @@ from typing import Literal, NamedTuple
 import snowballstemmer
 
 from index.folding import fold
+from index.numerals import years_in_digits
 
-ANALYSER_VERSION = "1"
+ANALYSER_VERSION = "2"
 """Changes with every change of the terms that a text gives: an index of other terms is stale."""
 
 BaseLanguage = Literal["zh", "en"]
@@ -79,7 +80,7 @@ def analyse(text: str, language: BaseLanguage) -> list[Token]:
     In English text a Latin word next to a Chinese one is chance (a name in brackets), so only
     Chinese pairs are made there.
 
-    >>> [token.term for token in analyse("1994年，核武", "zh")]
+    >>> [token.term for token in analyse("一九九四年，核武", "zh")]
     ['1994', '1994年', '年', '核', '核武', '武']
     """
     folded = fold(text)
@@ -87,12 +88,13 @@ def analyse(text: str, language: BaseLanguage) -> list[Token]:
     tokens: list[Token] = []
     before, opened, reach = "", 0, -2
     before_is_ideograph = False
-    for match in _ATOM.finditer(folded.text):
+    written = years_in_digits(folded.text)
+    for match in _ATOM.finditer(written):
         start, end = match.span()
         term, is_ideograph = _read_atom(match.group())
         last = ends[end - 1]
         kinds = before_is_ideograph, is_ideograph
-        if _may_pair(kinds, language) and _are_joined(folded.text, reach, start):
+        if _may_pair(kinds, language) and _are_joined(written, reach, start):
             tokens.append(Token(before + term, starts[opened], last))
         tokens.append(Token(term, starts[start], last))
         before, before_is_ideograph, opened, reach = term, is_ideograph, start, end
@@ -107,6 +109,7 @@ def terms_of(text: str, language: BaseLanguage) -> list[str]:
     folded = fold(text).text
     if folded.isascii():
         return [_read_atom(atom)[0] for atom in _ATOM.findall(folded)]
+    folded = years_in_digits(folded)
     terms: list[str] = []
     before, reach, before_is_ideograph = "", -2, False
     for match in _RUN.finditer(folded):

@@ -3,11 +3,12 @@
 Each part of a question becomes one term with several alternatives (probabilistic structured
 queries, `index/query_terms.py`), in this order:
 
-1. Terms of the glossary (`corpus/glossary.toml`), the longest first. Its variants are the same
+1. Numbers that are written otherwise (`index/numerals.py`): 民國92年 is 2003, 49th is 第四十九.
+2. Terms of the glossary (`corpus/glossary.toml`), the longest first. Its variants are the same
    thing said otherwise, so each counts in full, however many they are.
-2. Words that the learned table knows (`index/translations.py`), each with up to eight
+3. Words that the learned table knows (`index/translations.py`), each with up to eight
    translations that share the word between them.
-3. What is left stays as it is: numbers, abbreviations, names in Latin letters, which Chinese
+4. What is left stays as it is: numbers, abbreviations, names in Latin letters, which Chinese
    texts often keep. A translated Latin word is looked for as it is too, at a lower probability.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -23,6 +24,7 @@ from corpus.glossary import Entry, Glossary
 from index.analysis import BaseLanguage, is_ideograph, term_weight
 from index.folding import fold
 from index.glossary_terms import GlossaryMatch, GlossaryTerms, key_terms
+from index.numerals import Number, numbers_for_chinese, numbers_for_english
 from index.query_terms import Alternative, QueryTerm
 from index.questions import question_terms
 from index.translations import Translations, load_translations
@@ -62,10 +64,14 @@ class CrossLingual:
         Words of `source` are translated; whatever the question has in `target` already stays, so
         that one call serves a question that mixes both.
         """
+        numbers = numbers_for_chinese(question) if target == "zh" else numbers_for_english(question)
         matches = self._glossary.find(question)
-        terms: list[QueryTerm] = []
-        covered: list[Span] = []
+        whole = [n for n in numbers if n.is_whole and not _is_within_longer(n, matches)]
+        terms = [_whole_number(question, number, source, target) for number in whole]
+        covered = [(number.start, number.end) for number in whole]
         for match in matches:
+            if any(_meet(match, span) for span in covered):
+                continue
             if term := self._from_glossary(question, match, source, target):
                 terms.append(term)
                 covered.append((match.start, match.end))
@@ -76,7 +82,9 @@ class CrossLingual:
             terms += [self._with_chinese(term) for term in own]
         else:
             terms += [term for term in own if not _is_chinese(term)]
-            terms += self._into_english(question, covered)
+            terms += self._into_english(question, sorted(covered))
+        ways = {(n.start, n.end): n.ways for n in numbers if not n.is_whole}
+        terms = [_with_number(term, ways.get((term.start, term.end)), target) for term in terms]
         return sorted(terms, key=lambda term: (term.start, term.end))
 
     def wordings(self, question: str) -> tuple[str, ...]:
@@ -171,6 +179,41 @@ class CrossLingual:
                 yield Alternative((term,), probability, text, "learned")
 
 
+def _is_within_longer(number: Number, matches: Sequence[GlossaryMatch]) -> bool:
+    """Whether a glossary term is the longer one: 第二 of 第二次世界大战."""
+    meeting = [match for match in matches if _meet(match, (number.start, number.end))]
+    return any(match.end - match.start >= number.end - number.start for match in meeting)
+
+
+def _number_ways(ways: Mapping[str, float], target: BaseLanguage) -> Iterator[Alternative]:
+    for text, share in ways.items():
+        yield Alternative(key_terms(text, target), share, text, "number")
+
+
+def _whole_number(
+    question: str, number: Number, source: BaseLanguage, target: BaseLanguage
+) -> QueryTerm:
+    """The term of a number of several words."""
+    text = question[number.start : number.end]
+    ways = {way.terms: way for way in _number_ways(number.ways, target)}
+    if source == target or not any(map(is_ideograph, text)):
+        written = key_terms(text, target)
+        ways[written] = Alternative(written, 1.0, text, "same")
+    return QueryTerm(text, number.start, number.end, _phrase_weight(ways), _likeliest(ways))
+
+
+def _with_number(
+    term: QueryTerm, written: Mapping[str, float] | None, target: BaseLanguage
+) -> QueryTerm:
+    """A term that is a number, with how else it is written; what was learned of it is left out."""
+    if written is None:
+        return term
+    ways = {way.terms: way for way in term.alternatives if way.origin == "same"}
+    for way in _number_ways(written, target):
+        ways.setdefault(way.terms, way)
+    return replace(term, alternatives=_likeliest(ways))
+
+
 def _worded(question: str, matches: Sequence[GlossaryMatch], tags: Tags, keeps_known: bool) -> str:
     """The question with its glossary terms as a region calls them."""
     pieces: list[str] = []
@@ -230,7 +273,12 @@ def _gaps(covered: list[Span], length: int) -> Iterator[Span]:
 
 
 def _overlaps(term: QueryTerm, spans: list[Span]) -> bool:
-    return any(term.start < end and start < term.end for start, end in spans)
+    return any(_meet(term, span) for span in spans)
+
+
+def _meet(one: QueryTerm | GlossaryMatch, span: Span) -> bool:
+    start, end = span
+    return one.start < end and start < one.end
 
 
 def _is_chinese(term: QueryTerm) -> bool:

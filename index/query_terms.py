@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Origin = Literal["same", "glossary", "learned", "sound"]
+Origin = Literal["same", "glossary", "number", "learned", "sound"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,34 @@ def test_chinese_words_are_cut_and_translated_with_their_place_in_the_question(
     assert all(question[term.start : term.end] == term.text for term in terms)
 
 
+def test_a_year_of_the_republic_is_one_term_in_the_place_of_its_words(
+    crosslingual: CrossLingual,
+) -> None:
+    question = "民國九十二年美國做了什麼？"
+    within = crosslingual.translate(question, "zh", "zh")
+    assert ways(named(within, "民國九十二年")) == [
+        ("2003", "number"),
+        ("民国92年", "number"),
+        ("民國九十二年", "same"),
+    ]
+    assert [term.text for term in within if term.start < 6] == ["民國九十二年"]
+    across = crosslingual.translate(question, "zh", "en")
+    assert ways(named(across, "民國九十二年")) == [("2003", "number")]
+
+
+def test_of_a_number_and_a_glossary_term_the_longer_one_is_met() -> None:
+    shipped = CrossLingual(load_glossary())
+    terms = shipped.translate("中華民國92年的外交", "zh", "en")
+    assert [term.text for term in terms if "民國" in term.text] == ["中華民國92年"]
+    terms = shipped.translate("第二次世界大戰", "zh", "en")
+    assert [term.text for term in terms] == ["第二次世界大戰"]
+
+
+def test_what_the_table_learned_of_a_number_is_left_out(crosslingual: CrossLingual) -> None:
+    terms = crosslingual.translate("the 49th state", "en", "zh")
+    assert {origin for _, origin in ways(named(terms, "49th"))} == {"same", "number"}
+
+
 def test_mixed_question_is_served_whole_in_either_language(crosslingual: CrossLingual) -> None:
     question = "Six-Party Talks 的安全政策"
 

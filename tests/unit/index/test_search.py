@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -131,3 +132,44 @@ def test_reserved_place_shows_the_other_language(made: Made) -> None:
     if all(hit.passage.language == "en" for hit in without.hits):
         assert kept.hits[:4] == without.hits[:4]
     assert any(hit.passage.language == "zh-Hant" for hit in kept.hits)
+
+
+@pytest.mark.parametrize(
+    "question", ["What was signed in 2003?", "2003年簽了什麼？", "民國92年簽了什麼？"]
+)
+@pytest.mark.parametrize("year", ["2003年", "二○○三年", "民國九十二年", "民國92年"])
+def test_a_year_is_found_however_it_is_written(made: Made, question: str, year: str) -> None:
+    other = document("other", "一九八三年，兩國簽署了貿易協定。", language="zh-Hant")
+    wanted = document("wanted", f"{year}，兩國簽署了貿易協定。", language="zh-Hant")
+    hits = made(other, wanted).search(Query(question), top_k=2, explain=True).hits
+    (hit,) = [hit for hit in hits if hit.passage.document_id == "wanted"]
+    assert hit.explanation is not None
+    spans = [
+        wanted.text[start:end]
+        for term in hit.explanation["terms"]
+        for way in term["as"]
+        if way["origin"] in ("same", "number")
+        for start, end in way["spans"]
+    ]
+    assert any(span in year and len(span) > 1 for span in spans)
+    lexical = [one.explanation["legs"]["lexical"]["score"] for one in hits if one.explanation]
+    assert max(lexical) == hit.explanation["legs"]["lexical"]["score"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language"),
+    [
+        ("Who won Super Bowl XLIX?", "第四十九屆的冠軍是愛國者隊。", "zh-Hant"),
+        ("What is the 49th state?", "第49個州是阿拉斯加。", "zh-Hant"),
+        ("第四十九個州是哪裡？", "Alaska became the 49th state.", "en"),
+        ("第二屆會議在哪裡舉行？", "The second session was held in Paris.", "en"),
+    ],
+)
+def test_what_is_counted_is_found_across_languages(
+    made: Made, question: str, text: str, language: Literal["zh-Hant", "en"]
+) -> None:
+    hits = made(document("one", text, language=language)).search(Query(question), 1, explain=True)
+    why = hits.hits[0].explanation
+    assert why is not None
+    origins = {way["origin"] for term in why["terms"] for way in term["as"]}
+    assert "number" in origins
