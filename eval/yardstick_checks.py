@@ -83,11 +83,15 @@ def _reliability(
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """How often the marked sentences of the right passage hold the annotated answer."""
+    """How often the marked sentences of the right passage hold the annotated answer.
+
+    `quoted` is the share of the first of them by itself, which a citation quotes.
+    """
 
     pair: str
     questions: int
     share: float
+    quoted: float
     sentences: float
 
 
@@ -98,7 +102,7 @@ def evidence_rows(yardstick: Yardstick, observations: Sequence[Observation]) -> 
     whose id differs in the language at its end only (`x00.0.0-en`, `x00.0.0-zh`).
     """
     answers = {query.query_id: query.answer for query in yardstick.queries if query.answer}
-    found: dict[str, list[tuple[bool, int]]] = defaultdict(list)
+    found: dict[str, list[list[bool]]] = defaultdict(list)
     for o in judged_in_pool(observations):
         twin = o.query.query_id.removesuffix(f"-{o.query.lang}") + f"-{o.target}"
         answer = answers.get(o.query.query_id if o.query.lang == o.target else twin)
@@ -106,14 +110,15 @@ def evidence_rows(yardstick: Yardstick, observations: Sequence[Observation]) -> 
         if answer is None or answer not in passage.text:
             continue
         marked = mark_evidence(o.question, o.pool, min(o.judged), o.legs.terms)
-        held = any(answer in passage.text[start:end] for start, end in marked)
-        found[f"{o.query.lang}-{o.target}"].append((held, len(marked)))
+        held = [answer in passage.text[start:end] for start, end in marked]
+        found[f"{o.query.lang}-{o.target}"].append(held)
     return [
         EvidenceRow(
             pair,
             len(cases),
-            float(np.mean([held for held, _ in cases])),
-            float(np.mean([marked for _, marked in cases])),
+            float(np.mean([any(held) for held in cases])),
+            float(np.mean([held[0] for held in cases])),
+            float(np.mean([len(held) for held in cases])),
         )
         for pair, cases in sorted(found.items())
     ]

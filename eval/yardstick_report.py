@@ -226,9 +226,10 @@ def tables(result: YardstickResult) -> list[tuple[str, list[str], list[list[str]
         for pair, (own, other) in result.script_twins.items()
     ]
     evidence = [
-        [row.pair, f"{row.share:.3f}", f"{row.sentences:.2f}", str(row.questions)]
+        [row.pair, f"{row.share:.3f}", f"{row.quoted:.3f}", f"{row.sentences:.2f}",
+         str(row.questions)]
         for row in result.evidence
-    ]
+    ]  # fmt: skip
     abstention = [
         [row.pair, _figure(row.auroc), _figure(row.aurc), _figure(row.false_answers),
          " ".join(f"{mean:.2f}/{right:.2f}({count})" for mean, right, count in row.reliability)]
@@ -239,8 +240,8 @@ def tables(result: YardstickResult) -> list[tuple[str, list[str], list[list[str]
          "RR@10", "nDCG@10 95 %", "questions"], ranking),
         (f"{result.name}: the question in the other script, hybrid nDCG@10",
          ["pair", "as it is", "other script", "difference"], twins),
-        (f"{result.name}: evidence holds the answer", ["pair", "share", "sentences", "questions"],
-         evidence),
+        (f"{result.name}: evidence holds the answer",
+         ["pair", "share", "the first, quoted", "sentences", "questions"], evidence),
         (f"{result.name}: abstention",
          ["pair", "AUROC", "AURC", "false answers at 95 %", "confidence/right(answers)"],
          abstention),

@@ -74,7 +74,7 @@ def score_sentences(
 
 
 def choose_evidence(scores: SentenceScores) -> list[int]:
-    """The best sentence, and the one that adds most to it if it adds enough; in text order."""
+    """The best sentence, and the one that adds most to it if it adds enough."""
     totals = scores.gains.sum(axis=1) + scores.extra
     first = int(np.argmax(totals))
     if len(totals) == 1:
@@ -85,13 +85,13 @@ def choose_evidence(scores: SentenceScores) -> list[int]:
     second = int(np.argmax(added))
     if added[second] <= _LEAST_SECOND * totals[first]:
         return [first]
-    return sorted((first, second))
+    return [first, second]
 
 
 def mark_evidence(
     question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
 ) -> tuple[Span, ...]:
-    """The evidence of one passage, as spans of its document's text.
+    """The evidence of one passage, as spans of its document's text, the best first.
 
     Args:
         question: the prepared question.
@@ -109,9 +109,9 @@ def mark_evidence(
 def marked_sentences(
     question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
 ) -> list[str]:
-    """The evidence of one passage, given as `mark_evidence` is, as it reads."""
+    """The evidence of one passage, given as `mark_evidence` is, in the order of the text."""
     passage = pool.passages[row]
-    spans = mark_evidence(question, pool, row, terms)
+    spans = sorted(mark_evidence(question, pool, row, terms))
     return [passage.text[start - passage.start : end - passage.start] for start, end in spans]
 
 

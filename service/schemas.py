@@ -71,7 +71,7 @@ class LocatorModel(BaseModel):
 
 
 class PassageModel(BaseModel):
-    """One passage with its citation."""
+    """One passage with its citation, which quotes the first of its evidence, the best."""
 
     rank: int
     score: float

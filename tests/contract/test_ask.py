@@ -58,6 +58,7 @@ def test_everything_shown_is_a_slice_of_the_document(client: TestClient, questio
         for span in passage["evidence"]:
             assert passage["start"] <= span["start"] < span["end"] <= passage["end"]
             assert text[span["start"] : span["end"]] == span["text"]
+        assert passage["evidence"][0]["text"] in passage["citation"]
         looked_up = client.get(f"/v1/passages/{passage['address']}").json()
         assert looked_up["text"] == passage["text"]
         assert looked_up["url"] == passage["url"]

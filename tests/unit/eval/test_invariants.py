@@ -61,7 +61,7 @@ def test_evidence_outside_the_passage_is_a_violation(answer: Answer) -> None:
 def test_a_citation_with_other_words_than_the_evidence_is_a_violation(answer: Answer) -> None:
     citation = answer.passages[0].citation.replace("攝氏零度", "攝氏一度")
     (found,) = violations(spoil_first(answer, citation=citation))
-    assert "quotes none of the evidence verbatim" in found
+    assert "does not quote the first evidence" in found
 
 
 def test_a_wrong_language_is_a_violation(answer: Answer) -> None:

@@ -44,7 +44,9 @@ def test_the_sentence_with_the_rare_words_is_marked_not_the_one_with_the_subject
 
 def test_the_second_sentence_adds_what_the_first_does_not_have() -> None:
     sentences = ["綁架問題由日本提出。", "日本提出綁架問題已久。", "制裁則由美國決定。"]
-    assert marked("誰提出綁架問題，誰決定制裁？", sentences)[-1] == sentences[2]
+    found = marked("誰提出綁架問題，誰決定制裁？", sentences)
+    assert len(found) == 2
+    assert sentences[2] in found
 
 
 def test_one_sentence_is_enough_where_the_others_have_nothing() -> None:
@@ -54,7 +56,7 @@ def test_one_sentence_is_enough_where_the_others_have_nothing() -> None:
 
 def test_a_sentence_with_a_time_answers_when() -> None:
     sentences = ["會談的召開受到關注。", "會談的召開是2003年。"]
-    assert marked("會談何時召開？", [*sentences, "其他。"])[-1] == sentences[1]
+    assert marked("會談何時召開？", [*sentences, "其他。"])[0] == sentences[1]
     scores = score_sentences(sentences, "zh", "會談何時召開？", [], np.zeros(0))
     assert scores.extra[1] > scores.extra[0] == 0
 
@@ -88,14 +90,14 @@ SCORES = st.integers(1, 8).flatmap(
 
 
 @given(SCORES)
-def test_one_or_two_sentences_in_order_the_best_among_them(
+def test_one_or_two_sentences_the_best_of_them_first(
     drawn: tuple[list[list[float]], list[float]],
 ) -> None:
     gains, extra = np.array(drawn[0]), np.array(drawn[1])
     chosen = choose_evidence(SentenceScores(gains, extra))
     assert 1 <= len(chosen) <= 2
-    assert chosen == sorted(set(chosen))
-    assert int(np.argmax(gains.sum(axis=1) + extra)) in chosen
+    assert len(set(chosen)) == len(chosen)
+    assert int(np.argmax(gains.sum(axis=1) + extra)) == chosen[0]
 
 
 @pytest.mark.parametrize(
