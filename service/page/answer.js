@@ -121,13 +121,18 @@ function explain(explanation, question) {
   ];
 }
 
+/** A word said otherwise that adds less than this of what the best one adds is not worth showing. */
+const LITTLE = 0.25;
+
 /** Words that are the same, joined where they touch in the question; others with their origin. */
 function matches(terms, question) {
+  const least = LITTLE * Math.max(0, ...terms.map((term) => term.contribution));
   const letters = points(question);
   const same = new Set();
   const found = [];
-  for (const { term, question_span: span, as: ways } of terms) {
+  for (const { term, question_span: span, as: ways, contribution } of terms) {
     for (const way of ways ?? []) {
+      if (way.origin !== "same" && contribution < least) continue;
       if (way.origin !== "same") found.push(`${term} → ${way.text} (${t(`why_${way.origin}`)})`);
       else for (let at = span[0]; at < span[1]; at++) same.add(at);
     }

@@ -92,6 +92,15 @@ def test_why_this_passage_is_folded_away_and_names_the_words(page: Page) -> None
     expect(why.locator("meter")).not_to_have_count(0)
 
 
+def test_translations_of_words_that_say_little_are_not_listed(page: Page) -> None:
+    page.goto("/")
+    turn = ask(page, "Why did South Korea take part in the Six-Party Talks?")
+    why = turn.locator(".passage", has_text="南韓在朝核危機主要考慮到").locator("details.why")
+    why.locator("summary").click()
+    expect(why.locator("li", has_text="South Korea → 南韓")).to_be_visible()
+    expect(why.locator("li", has_text="the →")).to_have_count(0)
+
+
 def read_together(route: Route) -> None:
     """The answer as a service that reads gives it."""
     answer = route.fetch().json()
@@ -107,9 +116,9 @@ def test_what_was_read_together_is_shown_as_it_was_read(page: Page) -> None:
     for place in (0, 1):
         passages.nth(place).locator(".why summary").click()
     first, second = passages.nth(0).locator(".why"), passages.nth(1).locator(".why")
-    expect(first.get_by_text("合讀時的問句： 大韓民國 為何參加？")).to_be_visible()
-    expect(second.get_by_text("與問題合讀")).to_be_visible()
-    expect(second.get_by_text("合讀時的問句")).to_have_count(0)
+    expect(first.get_by_text("Question as it was read: 大韓民國 為何參加？")).to_be_visible()
+    expect(second.get_by_text("Read together")).to_be_visible()
+    expect(second.get_by_text("Question as it was read")).to_have_count(0)
 
 
 def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None:
