@@ -24,7 +24,12 @@ from corpus.glossary import Entry, Glossary
 from index.analysis import BaseLanguage, is_ideograph, term_weight
 from index.folding import fold
 from index.glossary_terms import GlossaryMatch, GlossaryTerms, key_terms
-from index.numerals import Number, numbers_for_chinese, numbers_for_english
+from index.numerals import (
+    Number,
+    numbers_for_chinese,
+    numbers_for_english,
+    years_in_digits,
+)
 from index.query_terms import Alternative, QueryTerm
 from index.questions import question_terms
 from index.translations import Translations, load_translations
@@ -163,7 +168,7 @@ class CrossLingual:
     def _words(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The Chinese words of a text, folded, with where they stand."""
         folded = fold(text)
-        for run in _CHINESE_RUN.finditer(folded.text):
+        for run in _CHINESE_RUN.finditer(years_in_digits(folded.text)):
             place = run.start()
             for word in self._translations.cut(run.group()):
                 yield word, *folded.original_span(place, place + len(word))
@@ -205,10 +210,14 @@ def _whole_number(
 def _with_number(
     term: QueryTerm, written: Mapping[str, float] | None, target: BaseLanguage
 ) -> QueryTerm:
-    """A term that is a number, with how else it is written; what was learned of it is left out."""
+    """A term that is a number, with how else it is written.
+
+    What was learned of figures is left out; IV may be no numeral.
+    """
     if written is None:
         return term
-    ways = {way.terms: way for way in term.alternatives if way.origin == "same"}
+    is_figures = term.text[0].isdigit()
+    ways = {way.terms: way for way in term.alternatives if way.origin == "same" or not is_figures}
     for way in _number_ways(written, target):
         ways.setdefault(way.terms, way)
     return replace(term, alternatives=_likeliest(ways))

@@ -13,16 +13,18 @@ from functools import lru_cache
 
 from index.folding import fold
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DIGIT = "〇○零一二三四五六七八九"
+_DIGITS = str.maketrans(_DIGIT, "000123456789")
+_SIGN = f"{_DIGIT}十百"
 _YEAR = re.compile(
-    rf"(?<![{_DIGIT}])(?:一[{_DIGIT}]|二[〇○零])[{_DIGIT}]{{2}}(?![{_DIGIT}十百千万])"
+    rf"(?<![{_DIGIT}])(?:一[{_DIGIT}]|二[〇○零])[{_DIGIT}]{{2}}(?![{_SIGN}千万])"
+    rf"|(?<=民国)[一二三四五六七八九][{_DIGIT}]{{1,2}}(?=年)"
 )
-_NUMERAL = r"\d{1,3}|[一二三四五六七八九十百]{1,6}"
+_NUMERAL = rf"\d{{1,3}}(?!\d|[.,]\d)|[{_SIGN}]{{1,6}}(?![{_SIGN}千万亿\d])"
 _BEFORE_THE_REPUBLIC = 1911
 _LAST_YEAR = 2099
 
-_REPUBLIC = re.compile(rf"(?:中华)?民国 ?({_NUMERAL}) ?年")
+_REPUBLIC = re.compile(rf"(?:中华)?民国 ?(元|{_NUMERAL}) ?年(?!代)")
 _GREGORIAN = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 _COUNTED = re.compile(rf"第 ?({_NUMERAL})")
 _ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d{1,3})(?:st|nd|rd|th)\b")
@@ -88,6 +90,7 @@ def numbers_for_english(question: str) -> Sequence[Number]:
         if number := read(match.group(1)):
             span = folded.original_span(*match.span())
             ways = dict.fromkeys(_english_ordinals(number), 1.0)
+            ways[str(number)] = 1.0 if match.group(1).isdecimal() else _BARE
             found.append(Number(*span, ways, is_whole=True))
     return tuple(found)
 
@@ -101,7 +104,7 @@ def read(numeral: str) -> int | None:
     if numeral.isdecimal():
         return int(numeral)
     shape = re.fullmatch(
-        r"(?:([一二三四五六七八九])百(?:零(?=.$))?)?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)",
+        r"(?:([一二三四五六七八九])百(?:[零〇○](?=.$))?)?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)",
         numeral,
     )
     if shape is None or not numeral:
@@ -130,8 +133,8 @@ def write(number: int) -> str:
 
 def _years_of_the_republic(question: str, both: bool) -> Iterator[Number]:
     folded = fold(question)
-    for match in _REPUBLIC.finditer(folded.text):
-        year = read(match.group(1))
+    for match in _REPUBLIC.finditer(years_in_digits(folded.text)):
+        year = 1 if match.group(1) == "元" else read(match.group(1))
         if year and year + _BEFORE_THE_REPUBLIC <= _LAST_YEAR:
             ways = {str(year + _BEFORE_THE_REPUBLIC): 1.0, **(_republic(year) if both else {})}
             yield Number(*folded.original_span(*match.span()), ways, is_whole=True)

@@ -53,7 +53,7 @@ class Hit:
         passage: where and what it is.
         score: the probability that it answers.
         rank: 1 for the first.
-        evidence: spans of the document's text: the sentences that answer, in text order.
+        evidence: spans of the document's text: the sentences that answer, the best first.
         explanation: what the score is made of, if it was asked for.
     """
 

@@ -35,7 +35,8 @@ def in_words_of(
     for start, end, said in sorted(_said_otherwise(sentences, language, terms)):
         if start >= place:
             pieces += [question[place:start], f" {said} "]
-            place = end
+            is_said_with_year = said.endswith("年") and question[end : end + 1] == "年"
+            place = end + is_said_with_year
     if not pieces:
         return question
     return _SPACES.sub(" ", "".join([*pieces, question[place:]])).strip()

@@ -7,6 +7,7 @@ each with the sentences that answer and with others, and asks both for the right
 and for each one whether it answers.
 """
 
+import hashlib
 import logging
 import math
 import random
@@ -194,7 +195,9 @@ def train_reader(
         drawn = generator.sample(readings, min(settings.questions, len(readings)))
         return loss_of(reader, drawn, generator)
 
-    stage = Stage("reader", settings.steps, Rates(settings.rate, 0.0), loss)
+    # What it starts from is part of what a checkpoint must be of.
+    begun = f" from {hashlib.sha256(start.read_bytes()).hexdigest()[:8]}" if start else ""
+    stage = Stage(f"reader{begun}", settings.steps, Rates(settings.rate, 0.0), loss)
     checkpoint = work / "reader.pt"
     run_stage(reader, stage, checkpoint)
     reader.save(out)

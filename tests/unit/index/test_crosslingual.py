@@ -260,9 +260,20 @@ def test_of_a_number_and_a_glossary_term_the_longer_one_is_met() -> None:
     assert [term.text for term in terms] == ["第二次世界大戰"]
 
 
-def test_what_the_table_learned_of_a_number_is_left_out(crosslingual: CrossLingual) -> None:
-    terms = crosslingual.translate("the 49th state", "en", "zh")
+def test_what_the_table_learned_of_figures_is_left_out() -> None:
+    shipped = CrossLingual(load_glossary())
+    terms = shipped.translate("the 49th state", "en", "zh")
     assert {origin for _, origin in ways(named(terms, "49th"))} == {"same", "number"}
+    terms = shipped.translate("What are IV drugs?", "en", "zh")
+    assert {origin for _, origin in ways(named(terms, "IV"))} == {"same", "number", "learned"}
+
+
+def test_a_year_in_chinese_digits_is_not_translated_digit_by_digit() -> None:
+    shipped = CrossLingual(load_glossary())
+    chinese, arabic = (
+        looked_for(shipped.translate(f"{year}年的會談", "zh", "en")) for year in ("二○○三", "2003")
+    )
+    assert chinese == arabic
 
 
 def test_mixed_question_is_served_whole_in_either_language(crosslingual: CrossLingual) -> None:

@@ -21,6 +21,8 @@ from index.numerals import (
         ("一九九四年至一九九九年", "1994年至1999年"),
         ("一九九○年代", "1990年代"),
         ("二○○三─○五年", "2003─○五年"),
+        ("民国一○一年", "民国101年"),
+        ("民国九二年", "民国92年"),
     ],
 )
 def test_years_in_chinese_digits_are_read(written: str, digits: str) -> None:
@@ -28,7 +30,17 @@ def test_years_in_chinese_digits_are_read(written: str, digits: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["九一八事變", "二十世紀", "一百二十人", "三三九度", "二二八事件", "一九九四五", ""]
+    "text",
+    [
+        "九一八事變",
+        "二十世紀",
+        "一百二十人",
+        "三三九度",
+        "二二八事件",
+        "一九九四五",
+        "民国九十二年",
+        "",
+    ],
 )
 def test_other_numbers_stay_as_they_are(text: str) -> None:
     assert years_in_digits(text) == text
@@ -60,6 +72,11 @@ def ways(question: str, target: str) -> dict[str, set[str]]:
 def test_years_of_the_republic_are_those_of_the_world() -> None:
     both = {"民国92年", "民国九十二年"}
     assert ways("民國九十二年的會談", "zh") == {"民國九十二年": both | {"2003"}}
+    for written in ("民國九二年", "民國92年"):
+        assert ways(written, "zh") == {written: both | {"2003"}}
+    for written in ("民國一○五年", "民國一百零五年", "民國一百〇五年", "民國105年"):
+        assert ways(written, "en") == {written: {"2016"}}
+    assert ways("民國元年", "en") == {"民國元年": {"1912"}}
     assert ways("民國 92 年的會談", "zh") == {"民國 92 年": both | {"2003"}}
     assert ways("中華民國九十二年", "zh") == {"中華民國九十二年": both | {"2003"}}
     assert ways("民國92年的會談", "en") == {"民國92年": {"2003"}}
@@ -67,7 +84,9 @@ def test_years_of_the_republic_are_those_of_the_world() -> None:
     assert ways("二○○三年的會談", "zh") == {"二○○三": both}
 
 
-@pytest.mark.parametrize("question", ["民國999年", "in 1905", "1,999 soldiers", "3.1994", "92年"])
+@pytest.mark.parametrize(
+    "question", ["民國999年", "in 1905", "1,999 soldiers", "3.1994", "92年", "民國110年代"]
+)
 def test_what_is_no_year_of_the_republic_is_left_alone(question: str) -> None:
     assert ways(question, "zh") == {}
 
@@ -82,15 +101,23 @@ def test_what_is_counted_in_english_is_found_in_chinese(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "found"),
     [
-        ("第四十九屆", {"49th", "forty-ninth"}),
-        ("第2次", {"2nd", "second"}),
-        ("第十二章", {"12th", "twelfth"}),
-        ("第111次", {"111th"}),
-        ("第三十次", {"30th", "thirtieth"}),
+        ("第四十九屆", {"49th", "forty-ninth", "49"}),
+        ("第2次", {"2nd", "second", "2"}),
+        ("第十二章", {"12th", "twelfth", "12"}),
+        ("第111次", {"111th", "111"}),
+        ("第三十次", {"30th", "thirtieth", "30"}),
+        ("第一百零五屆", {"105th", "105"}),
     ],
 )
 def test_what_is_counted_in_chinese_is_found_in_english(question: str, found: set[str]) -> None:
     assert list(ways(question, "en").values()) == [found]
+
+
+@pytest.mark.parametrize(
+    "question", ["第1718號決議", "第1.5代", "第123456", "第二〇九四號決議", "第一千七百一十八號"]
+)
+def test_a_longer_number_is_not_cut(question: str) -> None:
+    assert ways(question, "en") == {}
 
 
 @pytest.mark.parametrize("question", ["MIX", "IIX", "the CIVIL war", "i am IN", "LL", "VX"])

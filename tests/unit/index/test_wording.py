@@ -38,6 +38,10 @@ def test_what_the_sentences_do_not_say_stays_as_it_was_asked(sentences: tuple[st
     assert worded(question, "en", "zh", *sentences) == question
 
 
+def test_a_year_is_put_in_with_one_sign_for_year() -> None:
+    assert worded("2003年的會談", "zh", "zh", "民國九十二年") == "民国九十二年 的會談"
+
+
 def test_words_that_say_little_stay() -> None:
     assert worded("the talks of Japan", "en", "zh", "日本的會談") == "the 会谈 of 日本"
 
