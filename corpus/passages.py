@@ -7,7 +7,7 @@ out of the text, and a citation names it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -58,6 +58,10 @@ class Passage:
     def address(self) -> str:
         """Where this is: `document_id@version:start-end`."""
         return str(Address(self.document_id, self.version, self.start, self.end))
+
+    def texts_at(self, spans: Iterable[Span]) -> list[str]:
+        """What stands at spans of the document's text that are in this passage."""
+        return [self.text[start - self.start : end - self.start] for start, end in spans]
 
 
 def split_document(document: Document) -> list[Passage]:

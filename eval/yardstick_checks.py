@@ -110,7 +110,7 @@ def evidence_rows(yardstick: Yardstick, observations: Sequence[Observation]) -> 
         if answer is None or answer not in passage.text:
             continue
         marked = mark_evidence(o.question, o.pool, min(o.judged), o.legs.terms)
-        held = [answer in passage.text[start:end] for start, end in marked]
+        held = [answer in text for text in passage.texts_at(marked)]
         found[f"{o.query.lang}-{o.target}"].append(held)
     return [
         EvidenceRow(

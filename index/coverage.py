@@ -52,7 +52,7 @@ def measure_coverage(
     total = float(worth.sum())
     if not total or not passage.sentences:
         return NOTHING
-    bags = [count_terms(passage.text[start:end], language) for start, end in _local(passage)]
+    bags = [count_terms(text, language) for text in passage.texts_at(passage.sentences)]
     ways = _ways_in(terms, bags)
     has = np.array([[_occurs(those, bag) for those in ways] for bag in bags])
     shares = has @ worth / total
@@ -73,8 +73,3 @@ def _ways_in(
 
 def _occurs(ways: Sequence[tuple[str, ...]], there: Counter[str]) -> bool:
     return any(all(name in there for name in way) for way in ways)
-
-
-def _local(passage: Passage) -> list[tuple[int, int]]:
-    """The sentences' spans within the passage's own text."""
-    return [(start - passage.start, end - passage.start) for start, end in passage.sentences]

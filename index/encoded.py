@@ -70,13 +70,7 @@ def _encode_apart(
     encoder: Encoder, passages: Sequence[Passage], known: dict[str, Vectors]
 ) -> list[Vectors]:
     """The sentences of each passage, each text encoded once and by itself."""
-    texts = [
-        [
-            passage.text[start - passage.start : end - passage.start]
-            for start, end in passage.sentences
-        ]
-        for passage in passages
-    ]
+    texts = [passage.texts_at(passage.sentences) for passage in passages]
     unknown = list(dict.fromkeys(one for some in texts for one in some if one not in known))
     if unknown:
         known.update(zip(unknown, encoder.encode_passages(unknown), strict=True))

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import Passage
 from index.analysis import BaseLanguage
 from index.expectations import asked_kind, offers
 from index.interaction import weigh
@@ -101,7 +100,8 @@ def mark_evidence(
     """
     passage = pool.passages[row]
     worth = pool.lexical.worth(terms)
-    scores = score_sentences(sentences_of(passage), pool.language, question.text, terms, worth)
+    sentences = passage.texts_at(passage.sentences)
+    scores = score_sentences(sentences, pool.language, question.text, terms, worth)
     scores.extra[:] += _MEANING * _meaning(question, pool, row)
     return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
 
@@ -110,9 +110,7 @@ def marked_sentences(
     question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
 ) -> list[str]:
     """The evidence of one passage, given as `mark_evidence` is, in the order of the text."""
-    passage = pool.passages[row]
-    spans = sorted(mark_evidence(question, pool, row, terms))
-    return [passage.text[start - passage.start : end - passage.start] for start, end in spans]
+    return pool.passages[row].texts_at(sorted(mark_evidence(question, pool, row, terms)))
 
 
 def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.float32]:
@@ -122,12 +120,6 @@ def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.flo
     sentences = len(pool.passages[row].sentences)
     matches = pool.pieces.in_sentences(question.pieces, row, sentences)
     return weigh(matches, question.pieces.weights)
-
-
-def sentences_of(passage: Passage) -> list[str]:
-    """The sentences of a passage, as they stand in it."""
-    offset = passage.start
-    return [passage.text[start - offset : end - offset] for start, end in passage.sentences]
 
 
 def _frequencies(terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]) -> Values:

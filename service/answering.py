@@ -198,11 +198,9 @@ class Answerer:
     def _passage(self, hit: Hit, detected: Detected, marked: bool) -> AnsweredPassage:
         passage = hit.passage
         document = self._described(passage)
-        evidence = tuple(
-            Span(start, end, passage.text[start - passage.start : end - passage.start])
-            for start, end in hit.evidence
-            if marked
-        )
+        spans = hit.evidence if marked else ()
+        texts = passage.texts_at(spans)
+        evidence = tuple(Span(*span, text) for span, text in zip(spans, texts, strict=True))
         paragraph = passage.paragraph if passage.note is None else None
         locator = Locator(passage.section_path, paragraph, passage.page, passage.note)
         return AnsweredPassage(

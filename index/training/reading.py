@@ -252,7 +252,7 @@ def _read(one: Asked, passage: Passage, searcher: Searcher, rows: dict[str, int]
     right = marked(own)
     if one.source is not None and not any(_same(one.source, text) for text in right):
         right = (one.source, *right[:1])
-    sentences = [passage.text[start:end] for start, end in passage.sentences]
+    sentences = passage.texts_at(passage.sentences)
     given = [*right, *([one.source] if one.source else [])]
     rest = [text for text in sentences if not any(_same(text, other) for other in given)]
     others = [marked(row) for row in [row for row in best if row != own][:OTHERS]]
