@@ -201,7 +201,7 @@ def _whole_number(
     """The term of a number of several words."""
     text = question[number.start : number.end]
     ways = {way.terms: way for way in _number_ways(number.ways, target)}
-    if source == target or not any(map(is_ideograph, text)):
+    if source == target:
         written = key_terms(text, target)
         ways[written] = Alternative(written, 1.0, text, "same")
     return QueryTerm(text, number.start, number.end, _phrase_weight(ways), _likeliest(ways))

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.folding import fold
+from index.folding import Folded, fold
 
-_DIGIT = "〇○零一二三四五六七八九"
+_SIGNS = "零一二三四五六七八九"
+_DIGIT = f"〇○{_SIGNS}"
 _DIGITS = str.maketrans(_DIGIT, "000123456789")
 _SIGN = f"{_DIGIT}十百"
 _YEAR = re.compile(
@@ -66,8 +67,8 @@ def years_in_digits(text: str) -> str:
 @lru_cache(maxsize=64)
 def numbers_for_chinese(question: str) -> Sequence[Number]:
     """How Chinese passages may write the numbers of a question, in any order."""
-    found = [*_years_of_the_republic(question, both=True)]
     folded = fold(question)
+    found = [*_years_of_the_republic(folded, both=True)]
     for match in _GREGORIAN.finditer(years_in_digits(folded.text)):
         year = int(match.group()) - _BEFORE_THE_REPUBLIC
         if year > 0:
@@ -84,8 +85,8 @@ def numbers_for_chinese(question: str) -> Sequence[Number]:
 @lru_cache(maxsize=64)
 def numbers_for_english(question: str) -> Sequence[Number]:
     """How English passages may write the numbers of a Chinese question, in any order."""
-    found = [*_years_of_the_republic(question, both=False)]
     folded = fold(question)
+    found = [*_years_of_the_republic(folded, both=False)]
     for match in _COUNTED.finditer(folded.text):
         if number := read(match.group(1)):
             span = folded.original_span(*match.span())
@@ -110,9 +111,8 @@ def read(numeral: str) -> int | None:
     if shape is None or not numeral:
         return None
     hundreds, tens, ten, ones = shape.groups()
-    value = {sign: place for place, sign in enumerate("一二三四五六七八九", start=1)}
-    tenfold = value.get(tens, 1) if ten else 0
-    return 100 * value.get(hundreds, 0) + 10 * tenfold + value.get(ones, 0)
+    tenfold = _SIGNS.index(tens or "一") if ten else 0
+    return 100 * _SIGNS.index(hundreds or "零") + 10 * tenfold + _SIGNS.index(ones or "零")
 
 
 def write(number: int) -> str:
@@ -121,23 +121,22 @@ def write(number: int) -> str:
     >>> write(10), write(92), write(105)
     ('十', '九十二', '一百零五')
     """
-    signs = "零一二三四五六七八九"
     hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
-    text = f"{signs[hundreds]}百" if hundreds else ""
+    text = f"{_SIGNS[hundreds]}百" if hundreds else ""
     if tens:
-        text += "十" if tens == 1 and not hundreds else f"{signs[tens]}十"
+        text += "十" if tens == 1 and not hundreds else f"{_SIGNS[tens]}十"
     elif hundreds and ones:
         text += "零"
-    return text + (signs[ones] if ones else "")
+    return text + (_SIGNS[ones] if ones else "")
 
 
-def _years_of_the_republic(question: str, both: bool) -> Iterator[Number]:
-    folded = fold(question)
-    for match in _REPUBLIC.finditer(years_in_digits(folded.text)):
+def _years_of_the_republic(question: Folded, both: bool) -> Iterator[Number]:
+    """The years of the Republic, by those of the world and, for `both`, by its own."""
+    for match in _REPUBLIC.finditer(years_in_digits(question.text)):
         year = 1 if match.group(1) == "元" else read(match.group(1))
         if year and year + _BEFORE_THE_REPUBLIC <= _LAST_YEAR:
             ways = {str(year + _BEFORE_THE_REPUBLIC): 1.0, **(_republic(year) if both else {})}
-            yield Number(*folded.original_span(*match.span()), ways, is_whole=True)
+            yield Number(*question.original_span(*match.span()), ways, is_whole=True)
 
 
 def _republic(year: int) -> dict[str, float]:

@@ -38,6 +38,16 @@ def keep_numpy_to_one_thread() -> None:
     threadpool_limits(1, user_api="blas")
 
 
+@contextmanager
+def fast_products(device: str) -> Iterator[None]:
+    """Let torch multiply in bfloat16 on a device that has instructions for it."""
+    import torch
+
+    is_fast = device != "cpu" or multiplies_bfloat16()
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=is_fast):
+        yield
+
+
 @cache
 def multiplies_bfloat16() -> bool:
     """Say whether this processor multiplies bfloat16 in hardware; elsewhere it would be slow."""

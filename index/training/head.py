@@ -20,6 +20,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from index.processor import fast_products
 from index.training.batching import Tokens
 from index.training.contrast import group_questions
 from index.training.data import TrainingData, read_folder
@@ -105,7 +106,7 @@ class Reader:
         for first in range(0, len(order), READ_AT_ONCE):
             places = order[first : first + READ_AT_ONCE]
             batch = self._tokens.batch([texts[place] for place in places])
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.inference_mode(), fast_products("cpu"):
                 states = self._encoder.states(batch.ids, batch.mask).half()
             for row, place in enumerate(places):
                 found[place] = self._cut(texts[place], states[row])

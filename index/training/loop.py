@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from index.processor import multiplies_bfloat16
+from index.processor import fast_products
 from index.training.errors import CheckpointMismatch
 
 log = logging.getLogger(__name__)
@@ -67,13 +67,12 @@ def run_stage(
     )
     first = _resume(model, optimizer, schedule, stage, checkpoint)
     device = next(model.parameters()).device
-    is_fast = device.type != "cpu" or multiplies_bfloat16()
     model.train()
     began = saved = time.monotonic()
     average = 0.0
     last = stage.steps if until is None else min(until, stage.steps)
     for step in range(first, last):
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=is_fast):
+        with fast_products(device.type):
             loss = stage.loss(step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped

@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from index.encoder import fingerprint_of
 from index.reader import join_ids
+from index.reading import Pair
 from index.training.data import read_folder
 from index.training.errors import StartUnfit
 from index.training.holdout import hold_out
@@ -94,7 +95,7 @@ class TrainedReader(nn.Module):
         self.second = nn.Parameter(torch.zeros(size))
         self.head = nn.Sequential(nn.Linear(3 * size, size), nn.GELU(), nn.Linear(size, 1))
 
-    def forward(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> Tensor:
+    def forward(self, pairs: Sequence[Pair]) -> Tensor:
         """Score questions with sentences; the log-odds that they answer, shape (pairs,)."""
         texts = [join_ids(self._tokenizer, *pair) for pair in pairs]
         order = sorted(range(len(texts)), key=lambda place: sum(map(len, texts[place])))
