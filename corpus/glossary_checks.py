@@ -97,8 +97,8 @@ def _malformed(tables: dict[str, Any]) -> Iterator[_Problem]:
             yield from _malformed_list(entry_id, tag, texts)
 
 
-def _malformed_list(entry_id: str, tag: str, texts: Any) -> Iterator[_Problem]:  # noqa: ANN401
-    """What is wrong with one list. `Any`: what TOML gave may be anything."""
+def _malformed_list(entry_id: str, tag: str, texts: Any) -> Iterator[_Problem]:  # noqa: ANN401  any TOML value
+    """What is wrong with one list."""
     if tag not in (*LANGUAGE_TAGS, SHARED):
         what = f"unknown language {tag!r}; use one of {', '.join(LANGUAGE_TAGS)}, or {SHARED!r}"
         yield _Problem(what, entry_id, tag)

@@ -41,7 +41,7 @@ _OTHER_LATIN = frozenset(
     "aan dat deze dit een hebben het hoe met niet ook te voor waar waarom wat welke wordt zijn "
     "adalah apa bagaimana dari dengan itu mengapa siapa untuk yang "
     "czym dla dlaczego gdzie jak jaki jest kiedy kto nie się "
-    "için nasıl nedir ve "  # noqa: RUF001
+    "için nasıl nedir ve "  # noqa: RUF001  Turkish has an i without a dot
     "cái của gì là những nào người tại thế và".split()
 )
 

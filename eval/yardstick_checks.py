@@ -142,7 +142,7 @@ def fairness_rows(
     groups: dict[str, list[Observation]] = defaultdict(list)
     for o in observations:
         groups[o.query.query_id].append(o)
-    found: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
+    found: dict[str, list[list[bool]]] = defaultdict(list)
     for group in groups.values():
         order = merge(ranked(group, parts))
         for o in judged_in_pool(group):
@@ -150,10 +150,10 @@ def fairness_rows(
                 continue
             alone = [c for c in order if c.language == o.target]
             found[f"{o.query.lang}-{o.target}"].append(
-                tuple(  # type: ignore[arg-type]
+                [
                     any(c.language == o.target and c.row in o.judged for c in ranking[:SHOWN])
                     for ranking in (alone, order, reserve(order, SHOWN, reserved, RESERVED_FLOOR))
-                )
+                ]
             )
     return [
         FairnessRow(pair, len(cases), *np.mean(np.array(cases, dtype=float), axis=0).tolist())

@@ -59,7 +59,7 @@ class Graph:
     def build(cls, store: VectorStore) -> "Graph":
         """Link the rows of a store."""
         kind, metric = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        index = faiss.IndexHNSWSQ(store.dimensions, kind, 16, metric)  # type: ignore[arg-type]
+        index = faiss.IndexHNSWSQ(store.dimensions, kind, 16, metric)  # type: ignore[arg-type]  # stubs of faiss lack it
         index.hnsw.efConstruction = 80
         index.is_trained = index.storage.is_trained = True  # half floats need no training
         with threads(1):
@@ -75,13 +75,13 @@ class Graph:
     def save(self, folder: Path) -> None:
         """Write the links; the vectors are the store's."""
         flags = faiss.IO_FLAG_SKIP_STORAGE
-        faiss.write_index(self._index, str(folder / FILE), flags)  # type: ignore[call-overload]
+        faiss.write_index(self._index, str(folder / FILE), flags)  # type: ignore[call-overload]  # stubs of faiss lack it
 
     def propose(
         self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
     ) -> Rows:
         """The nearest rows that a walk along the links meets."""
-        parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(effort, limit))  # type: ignore[attr-defined]
+        parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(effort, limit))  # type: ignore[attr-defined]  # stubs of faiss lack it
         with threads(1):
             _, found = self._index.search(vector.reshape(1, -1), limit, params=parameters)
         return _only_rows(found[0])
@@ -125,7 +125,7 @@ class Cells:
     ) -> Rows:
         """The nearest rows in the cells whose centroids are nearest."""
         visited = min(effort, self._index.nlist)
-        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=visited)  # type: ignore[call-arg]
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=visited)  # type: ignore[call-arg]  # stubs of faiss lack it
         with threads(1):
             _, found = self._index.search(vector.reshape(1, -1), 2 * limit, params=parameters)
         return _only_rows(found[0])

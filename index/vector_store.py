@@ -101,7 +101,7 @@ class VectorStore:
             _, found = self.index.search(
                 vector.reshape(1, -1),
                 limit,
-                params=faiss.SearchParameters(sel=selector),  # type: ignore[call-arg]
+                params=faiss.SearchParameters(sel=selector),  # type: ignore[call-arg]  # stubs of faiss lack it
             )
         return self.best(vector, found[0].astype(np.int64), limit)
 

@@ -115,9 +115,7 @@ def test_marks_are_sentences_of_the_passage(tmp_path: Path, question: str) -> No
     passage = pool.passages[0]
     assert set(spans) <= set(passage.sentences)
     if "?!" not in question:
-        assert "日本關心綁架問題。" in [
-            passage.text[s - passage.start : e - passage.start] for s, e in spans
-        ]
+        assert "日本關心綁架問題。" in passage.texts_at(spans)
 
 
 @pytest.mark.parametrize("encoder", [FakeEncoder(), FakeTokenEncoder()], ids=["vectors", "tokens"])
