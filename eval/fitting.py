@@ -5,15 +5,19 @@ Per language pair, three fits, all small problems, the first two of them convex:
 1. Fusion. The legs' weights maximise the likelihood of the judged passage among its question's
    candidates (a conditional logit, McFadden 1974: what moves a whole list up or down does not
    matter, only the order does).
-2. Confidence. A logistic regression on the answer's features (index/confidence.py), over every
+2. Confidence. Logistic regressions on the answer's features (index/confidence.py), over every
    question twice: as it is, where the label says whether the first passage was a judged one,
-   and with its passage taken away, where no answer can be right.
+   and with its passage taken away, where no answer can be right. One is for questions in the
+   words of the text, one for those in words of their own, and one tells which a question is.
 3. Reading. What is in doubt after these two is read (index/reading.py): the weight of a reading
    score as in 1, then the confidence as in 2, from what was read and the log-odds before.
 
 Benchmarks are asked with the passage in view, so their questions repeat its words; readers do
-not. The development part of the gold questions (never the reported one) therefore joins the
-benchmarks, each question weighing as much as makes all of them GOLD_SHARE of a pair's total.
+not. The development part of the gold questions (never the reported one) are the ones in words of
+their own. They join the benchmarks in every fit but that of questions in the words of the text,
+each question weighing as much as makes all of them GOLD_SHARE of a pair's total. They are asked
+of the shipped texts alone and, those with an answer, of a library that has the benchmarks'
+passages, too (CROWDED): what is found among texts of many subjects scores otherwise.
 
 The thresholds between `answered`, `weak` and `no_answer` are no part of this.
 """
@@ -42,9 +46,15 @@ from eval.observations import (
     observe_one,
     without_answer,
 )
-from eval.yardsticks import QueryLine, load_yardstick, yardstick_snapshot
-from index.calibration import PAIRS, Calibration, PairCalibration, ReadingCalibration
-from index.confidence import FEATURES, READING_FEATURES, log_odds
+from eval.yardsticks import QueryLine, as_passage, load_yardstick, yardstick_snapshot
+from index.calibration import (
+    PAIRS,
+    Calibration,
+    PairCalibration,
+    ReadingCalibration,
+    RewordedCalibration,
+)
+from index.confidence import FEATURES, READING_FEATURES, WORDING_FEATURES, Odds
 from index.encoder import Encoder
 from index.fusion import PoolRanking, best_features, fuse, rank_pool
 from index.legs import LEGS, LegScores
@@ -62,8 +72,12 @@ from index.search import Searcher, SearchParts
 Array = NDArray[np.float64]
 
 RIDGE = 1e-3
+# Few questions are in words of their own, so what is learned from them is held back more.
+REWORDED_RIDGE = 1e-2
 WEIGHTS_RIDGE = 2e-4
-GOLD_SHARE = 0.25
+GOLD_SHARE = 0.5
+CROWDED = 0.25
+"""What a question counts in the crowd. Many name nothing: alone the text says what they are of."""
 
 
 def signal_matrix(legs: LegScores) -> Array:
@@ -125,19 +139,32 @@ def fit_logistic(
     return float(found[0] - weights @ centre), weights
 
 
-def confidence_data(
-    observations: Sequence[Observation], shares: Array, weights: Mapping[str, float]
-) -> tuple[Array, NDArray[np.bool_], Array]:
-    """Features, labels and shares: each question with its passage, and without."""
-    features, labels, counted = [], [], []
-    for o, share in zip(observations, shares, strict=True):
-        for legs, right in _cases(o):
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is known of the answers to some questions, each with its passage and without.
+
+    Attributes:
+        features: of each answer, shape (answers, FEATURES).
+        right: whether its first passage answers.
+        questions: of which question each is, as a place in what was asked.
+    """
+
+    features: Array
+    right: NDArray[np.bool_]
+    questions: NDArray[np.intp]
+
+
+def find_answers(observations: Sequence[Observation], weights: Mapping[str, float]) -> Answers:
+    """Ask every question with its passage, and without."""
+    features, right, questions = [], [], []
+    for place, o in enumerate(observations):
+        for legs, answers in _cases(o):
             fused = fuse(legs, weights)
-            found = best_features(o.pool, legs, fused)
+            found = best_features(o.pool, o.question, legs, fused)
             features.append([found[name] for name in FEATURES])
-            labels.append(bool(right[int(np.argmax(fused))]))
-            counted.append(share)
-    return np.array(features), np.array(labels), np.array(counted)
+            right.append(bool(answers[int(np.argmax(fused))]))
+            questions.append(place)
+    return Answers(np.array(features), np.array(right), np.array(questions))
 
 
 def _cases(o: Observation) -> Iterator[tuple[LegScores, NDArray[np.bool_]]]:
@@ -152,30 +179,54 @@ def _cases(o: Observation) -> Iterator[tuple[LegScores, NDArray[np.bool_]]]:
 def fit_pair(
     benchmarks: Sequence[Observation],
     gold: Sequence[Observation],
+    crowded: Sequence[Observation] = (),
     reader: PairReader | None = None,
 ) -> PairCalibration:
-    """Everything that one language pair needs."""
-    observations = [*benchmarks, *gold]
-    shares = _shares(len(benchmarks), len(gold))
+    """Everything that one language pair needs; `crowded` are gold questions, too."""
+    observations = [*benchmarks, *gold, *crowded]
+    shares = _shares(len(benchmarks), len(gold), len(crowded))
     weights = dict(zip(LEGS, fit_weights(observations, shares).tolist(), strict=True))
-    bias, confidence = fit_logistic(*confidence_data(observations, shares, weights))
+    found = find_answers(observations, weights)
+    in_words_of_text = (found.questions < len(benchmarks)).astype(float)
     pair = PairCalibration(
         weights=weights,
-        confidence_bias=bias,
-        confidence=dict(zip(FEATURES, confidence.tolist(), strict=True)),
+        confidence=_fit_odds(FEATURES, found.features, found.right, in_words_of_text),
+        reworded=_fit_reworded(found, in_words_of_text, shares) if gold else None,
     )
     if reader is None:
         return pair
-    doubts, gold_doubts = (list(find_doubts(o, pair, reader)) for o in (benchmarks, gold))
-    return pair.model_copy(update={"reading": fit_reading(doubts, gold_doubts, pair)})
+    doubts = (list(find_doubts(o, pair, reader)) for o in (benchmarks, gold, crowded))
+    return pair.model_copy(update={"reading": fit_reading(*doubts)})
 
 
-def _shares(benchmarks: int, gold: int) -> Array:
+def _fit_reworded(found: Answers, in_words_of_text: Array, shares: Array) -> RewordedCalibration:
+    counted = shares[found.questions]
+    wording = [FEATURES.index(name) for name in WORDING_FEATURES]
+    return RewordedCalibration(
+        wording=_fit_odds(
+            WORDING_FEATURES, found.features[:, wording], in_words_of_text == 0, counted
+        ),
+        confidence=_fit_odds(FEATURES, found.features, found.right, counted, REWORDED_RIDGE),
+    )
+
+
+def _fit_odds(
+    names: Sequence[str],
+    features: Array,
+    labels: NDArray[np.bool_],
+    shares: Array,
+    ridge: float = RIDGE,
+) -> Odds:
+    bias, weights = fit_logistic(features, labels, shares, ridge)
+    return Odds(bias=bias, weights=dict(zip(names, weights.tolist(), strict=True)))
+
+
+def _shares(benchmarks: int, gold: int, crowded: int) -> Array:
     """What each of so many questions counts: gold ones GOLD_SHARE of all together."""
-    shares = np.ones(benchmarks + gold)
-    if gold and benchmarks:
-        shares[benchmarks:] = GOLD_SHARE / (1 - GOLD_SHARE) * benchmarks / gold
-    return shares
+    own = np.append(np.ones(gold), np.full(crowded, CROWDED))
+    if len(own) and benchmarks:
+        own *= GOLD_SHARE / (1 - GOLD_SHARE) * benchmarks / own.sum()
+    return np.append(np.ones(benchmarks), own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,27 +256,25 @@ def find_doubts(
 
 
 def fit_reading(
-    benchmarks: Sequence[Doubt], gold: Sequence[Doubt], pair: PairCalibration
+    benchmarks: Sequence[Doubt], gold: Sequence[Doubt], crowded: Sequence[Doubt] = ()
 ) -> ReadingCalibration | None:
     """The weight of a reading score, and the confidence after it; None where nothing was read."""
-    doubts = [*benchmarks, *gold]
+    doubts = [*benchmarks, *gold, *crowded]
     if not doubts:
         return None
-    shares = _shares(len(benchmarks), len(gold))
+    shares = _shares(len(benchmarks), len(gold), len(crowded))
     weight = _fit_reading_weight(doubts, shares)
     features, labels = [], []
     for doubt in doubts:
         before = doubt.ranking.fused
         after = before + added_scores(len(before), doubt.scores, weight)
         found = reading_features(before, after, doubt.scores)
-        found["before"] = log_odds(doubt.ranking.features, pair.confidence, pair.confidence_bias)
+        found["before"] = doubt.ranking.odds.log(doubt.ranking.features)
         features.append([found[name] for name in READING_FEATURES])
         labels.append(bool(doubt.right[int(np.argmax(after))]))
-    bias, confidence = fit_logistic(np.array(features), np.array(labels), shares)
     return ReadingCalibration(
         weight=weight,
-        bias=bias,
-        confidence=dict(zip(READING_FEATURES, confidence.tolist(), strict=True)),
+        confidence=_fit_odds(READING_FEATURES, np.array(features), np.array(labels), shares),
     )
 
 
@@ -249,14 +298,19 @@ def _fit_reading_weight(doubts: Sequence[Doubt], shares: Array) -> float:
     return float(minimize_scalar(loss, bounds=(0, 5), method="bounded").x) if lists else 0.0
 
 
-def observe_gold(parts: SearchParts) -> list[Observation]:
-    """The development part of the gold questions, asked of the shipped texts."""
+def observe_gold(parts: SearchParts, beside: Sequence[Passage] = ()) -> list[Observation]:
+    """The development part of the gold questions, asked of the shipped texts.
+
+    Where other passages stand beside them, those without an answer are left out: it may be there.
+    """
     passages = [p for document in shipped_documents() for p in split_document(document)]
     questions = load_gold(split="dev").questions
     found: list[Observation] = []
-    with passages_snapshot(passages, parts.encoder) as snapshot:
+    with passages_snapshot([*passages, *beside], parts.encoder) as snapshot:
         searcher = Searcher(snapshot, parts)
         for question in questions:
+            if beside and not question.answerable:
+                continue
             for language, text in question.texts.items():
                 line = QueryLine(
                     query_id=f"{question.question_id}-{language}",
@@ -264,7 +318,11 @@ def observe_gold(parts: SearchParts) -> list[Observation]:
                     text=text,
                 )
                 found += observe_one(searcher, line, text, partial(_answers, question))
-    return found
+    return judged_in_pool(found) if beside else found
+
+
+def _of_pair(observations: Sequence[Observation], pair: str) -> list[Observation]:
+    return [o for o in observations if o.pair == pair]
 
 
 def _answers(question: Question, passage: Passage) -> bool:
@@ -275,8 +333,7 @@ def neutral(encoder: Encoder) -> Calibration:
     """Equal weights, to gather the signals with: nothing that is fitted depends on them."""
     pair = PairCalibration(
         weights=dict.fromkeys(LEGS, 1.0),
-        confidence_bias=0.0,
-        confidence=dict.fromkeys(FEATURES, 0.0),
+        confidence=Odds(bias=0.0, weights=dict.fromkeys(FEATURES, 0.0)),
     )
     return Calibration(
         encoder=encoder.name,
@@ -303,20 +360,23 @@ def main(
     parts = SearchParts(encoder, glossary_of(settings), neutral(encoder))
     reader = load_reader(encoder)
     gathered: dict[str, list[Observation]] = {pair: [] for pair in PAIRS}
+    crowd: list[Passage] = []
     for folder in folders:
         yardstick = load_yardstick(folder)
         with yardstick_snapshot(yardstick.passages, encoder) as snapshot:
             for observation in judged_in_pool(observe(yardstick, Searcher(snapshot, parts))):
                 gathered[observation.pair].append(observation)
-    gold = observe_gold(parts)
+        crowd += [as_passage(line) for line in yardstick.passages]
+    gold, crowded = observe_gold(parts), observe_gold(parts, crowd)
     calibration = Calibration(
         encoder=encoder.name,
         encoder_fingerprint=encoder.fingerprint,
         made_by="python -m eval.fitting " + " ".join(folder.name for folder in folders),
         data=", ".join(f"{pair}: {len(found)} questions" for pair, found in gathered.items())
-        + f", with {len(gold)} observations of gold development questions",
+        + f", with {len(gold)} observations of gold development questions and {len(crowded)} of"
+        " them among the other passages",
         pairs={
-            pair: fit_pair(found, [o for o in gold if o.pair == pair], reader)
+            pair: fit_pair(found, _of_pair(gold, pair), _of_pair(crowded, pair), reader)
             for pair, found in gathered.items()
         },
     )

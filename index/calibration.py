@@ -7,12 +7,13 @@ probabilities are not calibrated any more, and a warning says so.
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from index.confidence import FEATURES, READING_FEATURES
+from index.confidence import FEATURES, READING_FEATURES, WORDING_FEATURES, Odds
 from index.errors import CalibrationInvalid
 from index.legs import LEGS
 
@@ -27,20 +28,37 @@ class ReadingCalibration(BaseModel):
 
     Attributes:
         weight: log-odds of one passage against another per unit of its score.
-        bias: log-odds of an answer whose features are all zero.
-        confidence: feature → log-odds per unit.
+        confidence: of an answer, from READING_FEATURES.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weight: float
-    bias: float
-    confidence: dict[str, float]
+    confidence: Odds
 
     @model_validator(mode="after")
     def _complete(self) -> "ReadingCalibration":
-        if set(self.confidence) != set(READING_FEATURES):
-            raise ValueError(f"reading must be given for {', '.join(READING_FEATURES)}")
+        _must_weigh("reading", self.confidence.weights, READING_FEATURES)
+        return self
+
+
+class RewordedCalibration(BaseModel):
+    """What holds for questions in words of their own, see index/confidence.py.
+
+    Attributes:
+        wording: of a question being such, from WORDING_FEATURES.
+        confidence: of an answer to one, from FEATURES.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    wording: Odds
+    confidence: Odds
+
+    @model_validator(mode="after")
+    def _complete(self) -> "RewordedCalibration":
+        _must_weigh("wording", self.wording.weights, WORDING_FEATURES)
+        _must_weigh("confidence", self.confidence.weights, FEATURES)
         return self
 
 
@@ -49,25 +67,31 @@ class PairCalibration(BaseModel):
 
     Attributes:
         weights: leg → log-odds per unit of its signal, see index/fusion.py.
-        confidence_bias: log-odds of an answer whose features are all zero.
-        confidence: feature → log-odds per unit; see index/confidence.py.
-        reading: the same after reading; None where nothing is read.
+        confidence: of an answer, from FEATURES; where `reworded` is given, of one to a question
+            in the words of the text.
+        reworded: the same for questions in words of their own; None where none were fitted on.
+        reading: what changes after reading; None where nothing is read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weights: dict[str, float]
-    confidence_bias: float
-    confidence: dict[str, float]
+    confidence: Odds
+    reworded: RewordedCalibration | None = None
     reading: ReadingCalibration | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PairCalibration":
-        if set(self.weights) != set(LEGS):
-            raise ValueError(f"weights must be given for {', '.join(LEGS)}")
-        if set(self.confidence) != set(FEATURES):
-            raise ValueError(f"confidence must be given for {', '.join(FEATURES)}")
+        _must_weigh("weights", self.weights, LEGS)
+        _must_weigh("confidence", self.confidence.weights, FEATURES)
         return self
+
+    def odds_for(self, features: Mapping[str, float]) -> tuple[Odds, float]:
+        """The odds of an answer with such features, and how likely its question is reworded."""
+        if self.reworded is None:
+            return self.confidence, 0.0
+        share = self.reworded.wording.probability(features)
+        return self.confidence.towards(self.reworded.confidence, share), share
 
 
 class Calibration(BaseModel):
@@ -86,6 +110,11 @@ class Calibration(BaseModel):
         if set(self.pairs) != set(PAIRS):
             raise ValueError(f"pairs must be {', '.join(PAIRS)}")
         return self
+
+
+def _must_weigh(what: str, weights: Mapping[str, float], names: Sequence[str]) -> None:
+    if set(weights) != set(names):
+        raise ValueError(f"{what} must be given for {', '.join(names)}")
 
 
 @cache

@@ -1,13 +1,21 @@
-"""How likely it is that the first passage answers: logistic regression over score features.
+"""How likely it is that the first passage answers: logistic regressions over score features.
 
 The weights are fitted per language pair on development questions, each asked twice: as it is,
 and with its passage taken out of the library (eval/fitting.py). What is in doubt is read and
 decided anew (index/reading.py).
+
+Some ask in the words of the text, with the passage in view or in mind; some in words of their
+own. The same scores mean other things then: few words in common speak against a passage in the
+first case, and not in the second. So there is one regression for each, and a third that tells
+from the scores which case it is; the weights used are those in between, by its probability. That
+is a mixture of experts (Jacobs, Jordan, Nowlan and Hinton 1991) whose log-odds are mixed instead
+of its probabilities, so that the answer's are still a sum, one part a feature.
 """
 
 from collections.abc import Mapping
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict
 
 from index.coverage import Coverage
 from index.legs import LegScores, Scores
@@ -32,6 +40,22 @@ FEATURES = (
     "coverage",  # share of the question's terms that the passage has
     "sentence_coverage",  # that its best sentence has
     "two_sentence_coverage",  # that its best two sentences have
+    "missing",  # what the weightiest term that it lacks is worth, as a share of all
+    "asks_kind",  # 1 where a time, a number or a reason is asked for
+    "offers_kind",  # 1 where it is, and the marked sentences have one
+)
+
+# What tells in whose words a question is asked: how near the passage is, by words and by meaning.
+# Leads are left out: they tell how many passages of the subject a library has.
+WORDING_FEATURES = (
+    "dense",
+    "interaction",
+    "focus",
+    "sentence",
+    "lexical",
+    "attained",
+    "coverage",
+    "sentence_coverage",
 )
 
 READING_FEATURES = (
@@ -45,13 +69,48 @@ READING_FEATURES = (
 LARGEST_SHARE = 0.999
 
 
-def answer_features(legs: LegScores, fused: Scores, coverage: Coverage) -> dict[str, float]:
+class Odds(BaseModel):
+    """Log-odds as a sum over features.
+
+    Attributes:
+        bias: the log-odds where every feature is zero.
+        weights: feature → log-odds per unit.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bias: float
+    weights: dict[str, float]
+
+    def log(self, features: Mapping[str, float]) -> float:
+        """The log-odds; features without a weight do not count."""
+        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The same as a probability."""
+        return float(1.0 / (1.0 + np.exp(-self.log(features))))
+
+    def towards(self, other: "Odds", share: float) -> "Odds":
+        """What lies so far, from 0 to 1, between this and another one over the same features."""
+        return Odds(
+            bias=(1 - share) * self.bias + share * other.bias,
+            weights={
+                name: (1 - share) * weight + share * other.weights[name]
+                for name, weight in self.weights.items()
+            },
+        )
+
+
+def answer_features(
+    legs: LegScores, fused: Scores, coverage: Coverage, offered: bool | None
+) -> dict[str, float]:
     """The features of a pool's best candidate.
 
     Args:
         legs: scores of the pool's candidates, at least one.
         fused: their fused scores, in the same order.
         coverage: what the best candidate has of the question.
+        offered: whether it offers the kind of thing asked for; None where no kind is.
     """
     best = int(np.argmax(fused))
     share = min(LARGEST_SHARE, 1.0 / float(np.exp(fused - fused[best]).sum()))
@@ -62,6 +121,9 @@ def answer_features(legs: LegScores, fused: Scores, coverage: Coverage) -> dict[
         "coverage": coverage.passage,
         "sentence_coverage": coverage.sentence,
         "two_sentence_coverage": coverage.two_sentences,
+        "missing": coverage.missing,
+        "asks_kind": float(offered is not None),
+        "offers_kind": float(offered is True),
     }
     features["attained"] = float(legs.shares[best])
     features["attained_gap"] = _lead(legs.shares, best)
@@ -71,16 +133,6 @@ def answer_features(legs: LegScores, fused: Scores, coverage: Coverage) -> dict[
     firsts = {int(np.argmax(signal)) for signal in legs.signals.values()}
     features["agreement"] = float(firsts == {best})
     return features
-
-
-def log_odds(features: Mapping[str, float], weights: Mapping[str, float], bias: float) -> float:
-    """The log-odds that the first passage answers."""
-    return bias + sum(weights[name] * value for name, value in features.items())
-
-
-def confidence(features: Mapping[str, float], weights: Mapping[str, float], bias: float) -> float:
-    """The probability that the first passage answers."""
-    return float(1.0 / (1.0 + np.exp(-log_odds(features, weights, bias))))
 
 
 def _lead(scores: Scores, best: int) -> float:

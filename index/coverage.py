@@ -25,14 +25,17 @@ class Coverage:
         passage: anywhere in the passage.
         sentence: in its best sentence.
         two_sentences: in its best two sentences together.
+        missing: what the term that is worth most of those that occur nowhere is worth, as a share
+            of all: a name or a year that is asked for, and not there.
     """
 
     passage: float
     sentence: float
     two_sentences: float
+    missing: float
 
 
-NOTHING = Coverage(0.0, 0.0, 0.0)
+NOTHING = Coverage(0.0, 0.0, 0.0, 1.0)
 
 
 def measure_coverage(
@@ -58,7 +61,13 @@ def measure_coverage(
     shares = has @ worth / total
     best = int(np.argmax(shares))
     pairs = (has | has[best]) @ worth / total
-    return Coverage(float(has.any(axis=0) @ worth / total), float(shares[best]), float(pairs.max()))
+    anywhere = has.any(axis=0)
+    return Coverage(
+        passage=float(anywhere @ worth / total),
+        sentence=float(shares[best]),
+        two_sentences=float(pairs.max()),
+        missing=float(np.where(anywhere, 0.0, worth).max() / total),
+    )
 
 
 def _ways_in(

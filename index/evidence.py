@@ -113,6 +113,19 @@ def marked_sentences(
     return pool.passages[row].texts_at(sorted(mark_evidence(question, pool, row, terms)))
 
 
+def offers_what_is_asked(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> bool | None:
+    """Whether the evidence has a time, a number or a reason where the question asks for one.
+
+    It is given what `mark_evidence` is. None where the question's words do not ask for such.
+    """
+    kind = asked_kind(question.text)
+    if kind is None:
+        return None
+    return any(offers(text, kind) for text in marked_sentences(question, pool, row, terms))
+
+
 def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.float32]:
     """How near each sentence is to the question: by tokens, or by vectors where there are none."""
     if not len(question.pieces):

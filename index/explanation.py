@@ -65,8 +65,9 @@ def explain_hit(
         "confidence": {
             "probability": ranking.confidence,
             "features": dict(ranking.features),
-            "weights": calibration.confidence,
-            "bias": calibration.confidence_bias,
+            "weights": ranking.odds.weights,
+            "bias": ranking.odds.bias,
+            "reworded": ranking.reworded,
             "content": question.content,
         },
     }
@@ -92,8 +93,8 @@ def _reading(
         "weight": numbers.weight,
         "contribution": float(read.added[position]),
         "features": dict(read.features),
-        "weights": numbers.confidence,
-        "bias": numbers.bias,
+        "weights": numbers.confidence.weights,
+        "bias": numbers.confidence.bias,
     }
 
 

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.calibration import PairCalibration
-from index.confidence import answer_features, confidence
+from index.confidence import Odds, answer_features
 from index.coverage import measure_coverage
+from index.evidence import offers_what_is_asked
 from index.legs import LegScores, Scores
 from index.pools import Pool
 from index.prepared import PreparedQuestion
@@ -37,6 +38,8 @@ class PoolRanking:
         legs: what each leg says, at least one candidate.
         fused: weighted sums of the signals, one a candidate.
         features: what the confidence was computed from.
+        odds: how.
+        reworded: how likely it is that the question is in words of its own.
         confidence: the probability that the pool's best candidate answers.
         read: what reading gave (index/reading.py), where there was doubt.
     """
@@ -45,6 +48,8 @@ class PoolRanking:
     legs: LegScores
     fused: Scores
     features: Mapping[str, float]
+    odds: Odds
+    reworded: float
     confidence: float
     read: "Read | None" = None
 
@@ -87,17 +92,22 @@ def rank_pool(
 ) -> PoolRanking:
     """Fuse the legs of one pool's candidates, of which there is at least one."""
     fused = fuse(legs, pair.weights)
-    features = best_features(pool, legs, fused)
-    sure = confidence(features, pair.confidence, pair.confidence_bias) * question.content
-    return PoolRanking(pool.language, legs, fused, features, sure)
+    features = best_features(pool, question, legs, fused)
+    odds, reworded = pair.odds_for(features)
+    sure = odds.probability(features) * question.content
+    return PoolRanking(pool.language, legs, fused, features, odds, reworded, sure)
 
 
-def best_features(pool: Pool, legs: LegScores, fused: Scores) -> dict[str, float]:
+def best_features(
+    pool: Pool, question: PreparedQuestion, legs: LegScores, fused: Scores
+) -> dict[str, float]:
     """What the confidence in the best candidate is computed from."""
     terms = legs.terms
-    passage = pool.passages[int(legs.rows[int(np.argmax(fused))])]
-    coverage = measure_coverage(terms, pool.lexical.worth(terms), passage, pool.language)
-    return answer_features(legs, fused, coverage)
+    row = int(legs.rows[int(np.argmax(fused))])
+    worth = pool.lexical.worth(terms)
+    coverage = measure_coverage(terms, worth, pool.passages[row], pool.language)
+    offered = offers_what_is_asked(question, pool, row, terms)
+    return answer_features(legs, fused, coverage, offered)
 
 
 def fuse(legs: LegScores, weights: Mapping[str, float]) -> Scores:

@@ -19,8 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.calibration import Calibration, PairCalibration, ReadingCalibration
-from index.confidence import confidence, log_odds
+from index.calibration import Calibration, ReadingCalibration
 from index.evidence import marked_sentences
 from index.fusion import PoolRanking, Read
 from index.legs import Scores
@@ -64,7 +63,7 @@ def read_in_doubt(
         pair = calibration.pairs[question.pairs[name]]
         if is_in_doubt(ranking.confidence) and pair.reading is not None:
             scores = read_best(ranking, question, pools[name], reader)
-            ranking = with_scores(ranking, scores, question.content, pair, pair.reading)
+            ranking = with_scores(ranking, scores, question.content, pair.reading)
         read[name] = ranking
     return read
 
@@ -96,7 +95,6 @@ def with_scores(
     ranking: PoolRanking,
     scores: Mapping[int, float],
     content: float,
-    pair: PairCalibration,
     reading: ReadingCalibration,
 ) -> PoolRanking:
     """The ranking after reading.
@@ -105,14 +103,13 @@ def with_scores(
         ranking: as it was before.
         scores: position of a candidate → what reading it gave, at least one.
         content: how much the question says, see `prepared.content_of`.
-        pair: the numbers of the language pair.
-        reading: those after reading.
+        reading: the numbers of the language pair.
     """
-    before = log_odds(ranking.features, pair.confidence, pair.confidence_bias)
+    before = ranking.odds.log(ranking.features)
     added = added_scores(len(ranking.fused), scores, reading.weight)
     fused = ranking.fused + added
     features = {"before": before, **reading_features(ranking.fused, fused, scores)}
-    sure = confidence(features, reading.confidence, reading.bias) * content
+    sure = reading.confidence.probability(features) * content
     read = Read(dict(scores), added, features)
     return replace(ranking, fused=fused, confidence=sure, read=read)
 

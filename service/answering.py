@@ -87,7 +87,7 @@ class Policy:
     """
 
     answered: float = 0.5
-    weak: float = 0.08
+    weak: float = 0.06
     max_question_chars: int = 2000
     max_top_k: int = 50
 

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         description="Confidence from which an answer is called `answered`.",
     )
     weak_threshold: float = Field(
-        0.08,
+        0.06,
         ge=0,
         le=1,
         description="Confidence from which an answer is called `weak`; below it is `no_answer`.",

@@ -13,13 +13,15 @@ from eval.fitting import (
     fit_reading,
     fit_weights,
     neutral,
+    observe_gold,
 )
 from eval.observations import Observation, observe, ranked, without_answer
 from eval.yardsticks import load_yardstick, yardstick_snapshot
 from index.calibration import PAIRS
-from index.fusion import PoolRanking
+from index.fusion import PoolRanking, rank_pool
 from index.legs import LEGS
 from index.reading import Pair
+from index.scratch import lone_passage
 from index.search import Searcher, SearchParts
 from tests.fakes import FakeEncoder
 from tests.unit.eval.test_yardstick import SUBJECTS, benchmark
@@ -98,7 +100,6 @@ def test_a_fitted_pair_finds_the_answers_and_knows_when_they_are_gone(
 
 
 def test_a_reader_that_knows_more_is_believed(observations: list[Observation]) -> None:
-    pair = fit_pair(observations, [])
     doubts, mistaken = [], []
     for o in observations:
         (ranking,) = ranked([o], PARTS)
@@ -108,31 +109,74 @@ def test_a_reader_that_knows_more_is_believed(observations: list[Observation]) -
         mistaken.append(doubt_of(wrong, o.relevant))
         nothing = np.zeros(len(o.relevant), np.bool_)
         doubts.append(replace(doubt_of(ranking, nothing), scores={0: -3.0, 1: -3.5, 2: -2.5}))
-    reading = fit_reading([*doubts, *mistaken], [], pair)
+    reading = fit_reading([*doubts, *mistaken], [])
     assert reading is not None
     assert reading.weight > 0.3
-    assert reading.confidence["read"] + reading.confidence["ahead"] > 0
-    assert fit_reading([], [], pair) is None
+    assert reading.confidence.weights["read"] + reading.confidence.weights["ahead"] > 0
+    assert fit_reading([], []) is None
 
 
 def doubt_of(ranking: PoolRanking, right: "np.typing.NDArray[np.bool_]") -> Doubt:
     return Doubt(ranking, right, {place: 3.0 if right[place] else -3.0 for place in range(3)})
 
 
-def test_gold_questions_count_a_quarter_however_few_they_are(
+def test_gold_questions_count_half_however_few_they_are(
     observations: list[Observation],
 ) -> None:
-    assert GOLD_SHARE == 0.25
+    assert GOLD_SHARE == 0.5
     # Nine times as many benchmark questions give the same fit: gold ones weigh as much more.
     few = fit_pair(observations, observations[:1])
     many = fit_pair(observations * 9, observations[:1])
     assert many.weights == pytest.approx(few.weights, rel=0.02, abs=0.02)
 
 
+def test_a_gold_question_in_the_crowd_counts_a_quarter_of_one_by_itself(
+    observations: list[Observation],
+) -> None:
+    first, second = observations[:2]
+    apart = fit_pair(observations, [first], [second])
+    together = fit_pair(observations, [first] * 4 + [second])
+    assert apart.weights == pytest.approx(together.weights, rel=1e-3)
+
+
+def test_questions_in_words_of_their_own_are_told_from_others_and_judged_apart(
+    observations: list[Observation],
+) -> None:
+    def lacking(o: Observation) -> Observation:
+        """The same question, as if it had no word in common with any passage."""
+        none = {"lexical": np.zeros(len(o.legs.rows), np.float32)}
+        legs = replace(o.legs, terms=(), raw=o.legs.raw | none, signals=o.legs.signals | none)
+        return replace(o, legs=legs)
+
+    gold = [lacking(o) for o in observations]
+    pair = fit_pair(observations, gold)
+    assert pair.reworded is not None
+    for o in [*observations, *gold]:
+        ranking = rank_pool(o.pool, o.question, o.legs, pair)
+        assert (ranking.reworded > 0.5) == (not o.legs.terms)
+        gone = rank_pool(o.pool, o.question, without_answer(o), pair)
+        assert ranking.confidence > gone.confidence
+    assert fit_pair(observations, []).reworded is None
+
+
+def test_gold_questions_are_asked_of_the_texts_alone_and_in_the_crowd() -> None:
+    crowd = [
+        lone_passage("other", "zh-Hant", "農民在五月插秧。"),
+        lone_passage("far", "en", "Salt."),
+    ]
+    alone, crowded = observe_gold(PARTS), observe_gold(PARTS, crowd)
+    # A question without an answer in the texts may have one in the crowd, which nobody judged.
+    assert not all(o.judged for o in alone)
+    assert all(o.judged for o in crowded)
+    assert {o.query.query_id for o in crowded} == {o.query.query_id for o in alone if o.judged}
+    (size,) = {len(o.pool.passages) for o in alone}
+    assert {len(o.pool.passages) for o in crowded} == {size + 1}
+
+
 def test_what_is_in_doubt_is_read_when_a_pair_is_fitted(observations: list[Observation]) -> None:
     # Every question is there with the wrong answer, too: nothing can be sure of them.
     unsure = [*observations, *(replace(o, relevant=np.roll(o.relevant, 1)) for o in observations)]
     assert fit_pair(unsure, []).reading is None
-    reading = fit_pair(unsure, [], Knowing()).reading
+    reading = fit_pair(unsure, [], reader=Knowing()).reading
     assert reading is not None
     assert reading.weight >= 0

@@ -23,7 +23,14 @@ def test_shipped_calibration_has_every_pair_and_weighs_every_leg() -> None:
     [
         (lambda raw: raw["pairs"].pop("en-zh"), "pairs must be"),
         (lambda raw: raw["pairs"]["en-zh"]["weights"].pop("dense"), "weights must be given"),
-        (lambda raw: raw["pairs"]["en-zh"]["confidence"].pop("gap"), "confidence must be given"),
+        (
+            lambda raw: raw["pairs"]["en-zh"]["confidence"]["weights"].pop("gap"),
+            "confidence must be given",
+        ),
+        (
+            lambda raw: raw["pairs"]["en-zh"]["reworded"]["wording"]["weights"].pop("coverage"),
+            "wording must be given",
+        ),
         (lambda raw: raw.update(more=1), "Extra inputs"),
     ],
 )

@@ -40,5 +40,18 @@ def test_words_count_by_their_worth() -> None:
     assert found.sentence == 0.75
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [("iron feathers", 0), ("iron gold", 3 / 5), ("gold silver", 3 / 5), ("iron silver", 2 / 4)],
+)
+def test_the_weightiest_term_that_is_nowhere_is_what_is_missing(
+    question: str, missing: float
+) -> None:
+    terms = question_terms(question, "en")
+    worth = np.array([{"gold": 3.0}.get(term.text, 2.0) for term in terms])
+    found = measure_coverage(terms, worth, passage(TEXT), "en")
+    assert found.missing == pytest.approx(missing)
+
+
 def test_question_without_terms_covers_nothing() -> None:
     assert measure_coverage([], np.zeros(0), passage(TEXT), "en") == NOTHING

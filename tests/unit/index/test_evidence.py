@@ -14,6 +14,7 @@ from index.evidence import (
     _meaning,
     choose_evidence,
     mark_evidence,
+    offers_what_is_asked,
     score_sentences,
 )
 from index.pools import open_snapshot
@@ -116,6 +117,27 @@ def test_marks_are_sentences_of_the_passage(tmp_path: Path, question: str) -> No
     assert set(spans) <= set(passage.sentences)
     if "?!" not in question:
         assert "日本關心綁架問題。" in passage.texts_at(spans)
+
+
+@pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("When did the farmers plant rice?", True),
+        ("How many people did the flood kill?", False),
+        ("Why did the farmers plant rice?", False),
+        ("Who planted rice?", None),
+    ],
+)
+def test_evidence_tells_whether_the_kind_of_thing_asked_for_is_there(
+    tmp_path: Path, question: str, offered: bool | None
+) -> None:
+    text = "The farmers planted rice in May. A flood killed people. Traders sold salt."
+    encoder = FakeEncoder()
+    build_index([document("one", text)], encoder, tmp_path)
+    parts = SearchParts(encoder, load_glossary(), load_calibration())
+    searcher = Searcher(open_snapshot(tmp_path, encoder), parts)
+    prepared, pool = searcher.prepare(Query(question)), searcher.snapshot.pools["en"]
+    assert offers_what_is_asked(prepared, pool, 0, prepared.terms["en"]) is offered
 
 
 @pytest.mark.parametrize("encoder", [FakeEncoder(), FakeTokenEncoder()], ids=["vectors", "tokens"])

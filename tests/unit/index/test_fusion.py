@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.calibration import PairCalibration
-from index.confidence import FEATURES, answer_features, confidence
+from index.calibration import PairCalibration, RewordedCalibration
+from index.confidence import FEATURES, WORDING_FEATURES, Odds, answer_features
 from index.coverage import Coverage
 from index.fusion import Candidate, PoolRanking, fuse, merge, reserve
 from index.interaction import Matches
@@ -12,8 +12,7 @@ from index.legs import LEGS, LegScores
 
 PAIR = PairCalibration(
     weights={"dense": 3.0, "lexical": 1.5, "interaction": 0.0, "focus": 0.0, "sentence": 0.0},
-    confidence_bias=0.25,
-    confidence=dict.fromkeys(FEATURES, 0.5),
+    confidence=Odds(bias=0.25, weights=dict.fromkeys(FEATURES, 0.5)),
 )
 
 
@@ -48,7 +47,8 @@ def test_fusion_does_not_depend_on_the_order_of_candidates(
 
 
 def ranking_of(language: str, found: LegScores) -> PoolRanking:
-    return PoolRanking(language, found, fuse(found, PAIR.weights), {}, confidence=0.6)
+    fused = fuse(found, PAIR.weights)
+    return PoolRanking(language, found, fused, {}, PAIR.confidence, reworded=0.0, confidence=0.6)
 
 
 def test_scores_are_confidence_times_likelihood_ratio() -> None:
@@ -112,7 +112,10 @@ def test_reserving_loses_and_adds_nothing(
 def test_features_are_those_of_the_best_candidate() -> None:
     found = legs([0.5, 0.9, 0.1], [0.3, 0.2, 0.0])
     features = answer_features(
-        found, np.array([1.0, 2.5, -1.0], np.float32), Coverage(0.8, 0.5, 0.7)
+        found,
+        np.array([1.0, 2.5, -1.0], np.float32),
+        Coverage(0.8, 0.5, 0.7, 0.1),
+        offered=False,
     )
     assert set(features) == set(FEATURES)
     assert features["fused"] == 2.5
@@ -122,12 +125,15 @@ def test_features_are_those_of_the_best_candidate() -> None:
     assert features["lexical_gap"] == pytest.approx(-0.1)
     assert features["agreement"] == 0.0
     assert features["share"] == pytest.approx(-np.log(np.exp(-1.5) + np.exp(-3.5)), abs=1e-5)
-    assert [features[name] for name in FEATURES[-3:]] == [0.8, 0.5, 0.7]
+    assert [features[name] for name in FEATURES[-6:]] == [0.8, 0.5, 0.7, 0.1, 1.0, 0.0]
 
 
 def test_only_candidate_has_no_lead() -> None:
     features = answer_features(
-        legs([0.5], [0.3]), np.array([1.0], np.float32), Coverage(1.0, 1.0, 1.0)
+        legs([0.5], [0.3]),
+        np.array([1.0], np.float32),
+        Coverage(1.0, 1.0, 1.0, 0.0),
+        offered=None,
     )
     assert (features["gap"], features["agreement"]) == (0.0, 1.0)
     assert np.isfinite(features["share"])
@@ -137,7 +143,24 @@ def test_only_candidate_has_no_lead() -> None:
 def test_confidence_is_logistic_in_the_features() -> None:
     features = dict.fromkeys(FEATURES, 0.0) | {"gap": 2.0, "dense": 1.0}
     expected = 1 / (1 + np.exp(-1.75))
-    assert confidence(features, PAIR.confidence, 0.25) == pytest.approx(expected)
+    assert PAIR.confidence.probability(features) == pytest.approx(expected)
+
+
+def test_odds_lie_between_those_of_two_ways_to_ask() -> None:
+    other = Odds(bias=-1.0, weights=dict.fromkeys(FEATURES, 1.0))
+    wording = Odds(bias=0.0, weights=dict.fromkeys(WORDING_FEATURES, 0.0) | {"coverage": -4.0})
+    pair = PAIR.model_copy(
+        update={"reworded": RewordedCalibration(wording=wording, confidence=other)}
+    )
+    features = dict.fromkeys(FEATURES, 0.0) | {"coverage": 0.5, "gap": 2.0}
+    odds, reworded = pair.odds_for(features)
+    assert reworded == pytest.approx(1 / (1 + np.exp(2)))
+    assert odds.log(features) == pytest.approx(
+        (1 - reworded) * PAIR.confidence.log(features) + reworded * other.log(features)
+    )
+    # The fewer words a question has in common with the text, the more it counts as reworded.
+    assert pair.odds_for(features | {"coverage": 0.1})[1] > reworded
+    assert PAIR.odds_for(features) == (PAIR.confidence, 0.0)
 
 
 def test_legs_of_the_calibration_are_those_that_are_gathered() -> None:

@@ -8,7 +8,7 @@ import pytest
 from corpus.glossary import load_glossary
 from index.build import build_index
 from index.calibration import PAIRS, Calibration, PairCalibration, ReadingCalibration
-from index.confidence import FEATURES, READING_FEATURES
+from index.confidence import FEATURES, READING_FEATURES, Odds
 from index.fusion import PoolRanking
 from index.legs import LEGS
 from index.pools import Snapshot, open_snapshot
@@ -19,12 +19,11 @@ from tests.fakes import FakeEncoder
 from tests.unit.index.test_search import APPLES, RAIL, TALKS
 
 READING = ReadingCalibration(
-    weight=2.0, bias=-0.5, confidence=dict.fromkeys(READING_FEATURES, 0.25)
+    weight=2.0, confidence=Odds(bias=-0.5, weights=dict.fromkeys(READING_FEATURES, 0.25))
 )
 PAIR = PairCalibration(
     weights=dict.fromkeys(LEGS, 1.0),
-    confidence_bias=0.0,
-    confidence=dict.fromkeys(FEATURES, 0.0),
+    confidence=Odds(bias=0.0, weights=dict.fromkeys(FEATURES, 0.0)),
     reading=READING,
 )
 CALIBRATION = Calibration(
@@ -137,7 +136,7 @@ def test_without_a_reader_or_its_numbers_nothing_changes(
 
 def test_a_question_that_says_little_stays_as_unsure(rankings: dict[str, PoolRanking]) -> None:
     whole, half = (
-        with_scores(rankings["zh"], {0: 2.0, 1: 1.0}, content, PAIR, READING).confidence
+        with_scores(rankings["zh"], {0: 2.0, 1: 1.0}, content, READING).confidence
         for content in (1.0, 0.5)
     )
     assert half == pytest.approx(whole / 2)
