@@ -10,12 +10,13 @@ Per language pair, three fits, all small problems, the first two of them convex:
    and with its passage taken away, where no answer can be right. One is for questions in the
    words of the text, one for those in words of their own, and one tells which a question is.
 3. Reading. What is in doubt after these two is read (index/reading.py): the weight of a reading
-   score as in 1, then the confidence as in 2, from what was read and the log-odds before.
+   score as in 1, then the confidence as in 2 for either way to ask, from what was read and the
+   log-odds before.
 
 Benchmarks are asked with the passage in view, so their questions repeat its words; readers do
 not. The development part of the gold questions (never the reported one) are the ones in words of
 their own. They join the benchmarks in every fit but that of questions in the words of the text,
-each question weighing as much as makes all of them GOLD_SHARE of a pair's total. They are asked
+each question weighing as much as makes GOLD_SHARE of a pair's questions of them. They are asked
 of the shipped texts alone and, those with an answer, of a library that has the benchmarks'
 passages, too (CROWDED): what is found among texts of many subjects scores otherwise.
 
@@ -71,6 +72,11 @@ from index.search import Searcher, SearchParts
 
 Array = NDArray[np.float64]
 
+_BOUNDS = {0: (None, None), 1: (0.0, None), -1: (None, 0.0)}
+
+# What these tell is known beforehand; the few questions that are fitted on may seem to say else.
+SIGNS = {"missing": -1, "offers_kind": 1}
+
 RIDGE = 1e-3
 # Few questions are in words of their own, so what is learned from them is held back more.
 REWORDED_RIDGE = 1e-2
@@ -115,26 +121,38 @@ def fit_weights(observations: Sequence[Observation], shares: Array) -> Array:
 
 
 def fit_logistic(
-    features: Array, labels: NDArray[np.bool_], shares: Array, ridge: float = RIDGE
+    features: Array,
+    labels: NDArray[np.bool_],
+    shares: Array,
+    ridge: float = RIDGE,
+    signs: Sequence[int] | None = None,
 ) -> tuple[float, Array]:
     """Bias and weights of a logistic regression; features are standardised inside.
 
-    `shares` says what each row counts.
+    Args:
+        features: shape (rows, features).
+        labels: one a row.
+        shares: what each row counts.
+        ridge: what is added to the loss for each standardised weight, squared.
+        signs: for each feature 1 or -1 where its weight must not have the other sign, else 0.
     """
     shares = shares / shares.sum()
-    centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    centre = shares @ features
+    spread = np.sqrt(shares @ (features - centre) ** 2) + 1e-9
     standard = (features - centre) / spread
-    signs = np.where(labels, 1.0, -1.0)
+    sides = np.where(labels, 1.0, -1.0)
 
     def loss(parameters: Array) -> tuple[float, Array]:
-        margins = signs * (parameters[0] + standard @ parameters[1:])
-        pull = -signs * expit(-margins) * shares
+        margins = sides * (parameters[0] + standard @ parameters[1:])
+        pull = -sides * expit(-margins) * shares
         slope = np.concatenate([[pull.sum()], pull @ standard])
         slope[1:] += 2 * ridge * parameters[1:]
         value = -log_expit(margins) @ shares + ridge * parameters[1:] @ parameters[1:]
         return float(value), slope
 
-    found = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    start = np.zeros(features.shape[1] + 1)
+    bounds = [(None, None), *(_BOUNDS[sign] for sign in signs or [0] * features.shape[1])]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     weights: Array = found[1:] / spread
     return float(found[0] - weights @ centre), weights
 
@@ -187,16 +205,22 @@ def fit_pair(
     shares = _shares(len(benchmarks), len(gold), len(crowded))
     weights = dict(zip(LEGS, fit_weights(observations, shares).tolist(), strict=True))
     found = find_answers(observations, weights)
-    in_words_of_text = (found.questions < len(benchmarks)).astype(float)
+    own = benchmarks and (gold or crowded)
+    in_words_of_text = _in_words_of_text(found.questions, len(benchmarks))
     pair = PairCalibration(
         weights=weights,
         confidence=_fit_odds(FEATURES, found.features, found.right, in_words_of_text),
-        reworded=_fit_reworded(found, in_words_of_text, shares) if gold else None,
+        reworded=_fit_reworded(found, in_words_of_text, shares) if own else None,
     )
     if reader is None:
         return pair
     doubts = (list(find_doubts(o, pair, reader)) for o in (benchmarks, gold, crowded))
     return pair.model_copy(update={"reading": fit_reading(*doubts)})
+
+
+def _in_words_of_text(questions: NDArray[np.intp], benchmarks: int) -> Array:
+    """1 for each that is of a benchmark, else 0; where there is none, all count."""
+    return (questions < benchmarks).astype(float) if benchmarks else np.ones(len(questions))
 
 
 def _fit_reworded(found: Answers, in_words_of_text: Array, shares: Array) -> RewordedCalibration:
@@ -217,7 +241,8 @@ def _fit_odds(
     shares: Array,
     ridge: float = RIDGE,
 ) -> Odds:
-    bias, weights = fit_logistic(features, labels, shares, ridge)
+    signs = [SIGNS.get(name, 0) for name in names]
+    bias, weights = fit_logistic(features, labels, shares, ridge, signs)
     return Odds(bias=bias, weights=dict(zip(names, weights.tolist(), strict=True)))
 
 
@@ -272,9 +297,13 @@ def fit_reading(
         found["before"] = doubt.ranking.odds.log(doubt.ranking.features)
         features.append([found[name] for name in READING_FEATURES])
         labels.append(bool(doubt.right[int(np.argmax(after))]))
+    rows, right = np.array(features), np.array(labels)
+    in_words_of_text = _in_words_of_text(np.arange(len(doubts)), len(benchmarks))
+    own = benchmarks and (gold or crowded)
     return ReadingCalibration(
         weight=weight,
-        confidence=_fit_odds(READING_FEATURES, np.array(features), np.array(labels), shares),
+        confidence=_fit_odds(READING_FEATURES, rows, right, in_words_of_text),
+        reworded=_fit_odds(READING_FEATURES, rows, right, shares, REWORDED_RIDGE) if own else None,
     )
 
 
@@ -367,6 +396,11 @@ def main(
             for observation in judged_in_pool(observe(yardstick, Searcher(snapshot, parts))):
                 gathered[observation.pair].append(observation)
         crowd += [as_passage(line) for line in yardstick.passages]
+    if lacking := [pair for pair, found in gathered.items() if not found]:
+        raise typer.BadParameter(
+            f"no questions for {', '.join(lacking)} in {', '.join(map(str, folders))}: "
+            "add a benchmark whose questions and passages are in these languages"
+        )
     gold, crowded = observe_gold(parts), observe_gold(parts, crowd)
     calibration = Calibration(
         encoder=encoder.name,

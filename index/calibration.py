@@ -28,18 +28,29 @@ class ReadingCalibration(BaseModel):
 
     Attributes:
         weight: log-odds of one passage against another per unit of its score.
-        confidence: of an answer, from READING_FEATURES.
+        confidence: of an answer, from READING_FEATURES; where `reworded` is given, of one to a
+            question in the words of the text.
+        reworded: the same for questions in words of their own; None where none were fitted on.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weight: float
     confidence: Odds
+    reworded: Odds | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "ReadingCalibration":
         _must_weigh("reading", self.confidence.weights, READING_FEATURES)
+        if self.reworded is not None:
+            _must_weigh("reading", self.reworded.weights, READING_FEATURES)
         return self
+
+    def odds_for(self, reworded: float) -> Odds:
+        """The odds of an answer whose question is so likely in words of its own."""
+        if self.reworded is None:
+            return self.confidence
+        return self.confidence.towards(self.reworded, reworded)
 
 
 class RewordedCalibration(BaseModel):

@@ -6,12 +6,14 @@ decided anew (index/reading.py).
 
 Some ask in the words of the text, with the passage in view or in mind; some in words of their
 own. The same scores mean other things then: few words in common speak against a passage in the
-first case, and not in the second. So there is one regression for each, and a third that tells
+first case, and less in the second. So there is one regression for each, and a third that tells
 from the scores which case it is; the weights used are those in between, by its probability. That
-is a mixture of experts (Jacobs, Jordan, Nowlan and Hinton 1991) whose log-odds are mixed instead
-of its probabilities, so that the answer's are still a sum, one part a feature.
+is a mixture of experts (Jacobs, Jordan, Nowlan and Hinton 1991), but for two things: the three are
+fitted apart, since it is known of each question which case it is; and their log-odds are mixed
+instead of their probabilities, so that the answer's are still a sum, one part a feature.
 """
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -77,7 +79,7 @@ class Odds(BaseModel):
         weights: feature → log-odds per unit.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     bias: float
     weights: dict[str, float]
@@ -88,7 +90,9 @@ class Odds(BaseModel):
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The same as a probability."""
-        return float(1.0 / (1.0 + np.exp(-self.log(features))))
+        odds = self.log(features)
+        small = math.exp(-abs(odds))
+        return (1.0 if odds >= 0 else small) / (1.0 + small)
 
     def towards(self, other: "Odds", share: float) -> "Odds":
         """What lies so far, from 0 to 1, between this and another one over the same features."""

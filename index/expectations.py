@@ -17,11 +17,12 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     "time": re.compile(
         r"何时|何年|何日|几时|什么时[候间]|多久|时间是|哪一?段时间|几[年月日号]|哪一?[年月日天]"
         r"|哪个?(?:时期|年代|朝代|世纪|月份|年份)|(?:年份|日期|时间)[是为]\??$"
-        r"|\bwhen\b|\bhow long\b|\bsince what\b"
+        r"|(?:^|\b(?:and|since) )when (?!it\b)|\bwhen (?:is|are|was|were|did|do|does|will)\b"
+        r"|\bhow long\b|\bsince what\b"
         r"|\b(?:what|which) (?:\w+ )?(?:year|month|day|date|century|decade|period|time)\b"
     ),
     "number": re.compile(
-        r"多少|几|多[大高长远深宽重快]|百分之|比例|人数|数量|面积|人口|总数"
+        r"多少|(?<![哪好这那])几|多[大高长远深宽快]|多重(?!要)|百分之|比例|人数|数量|面积|人口|总数"
         r"|\bhow (?:many|much|old|tall|far|large|big|high|fast|often|deep|wide|heavy)\b"
         r"|\bwhat (?:\w+ )?(?:percent\w*|number|proportion|amount|age|population|ratio|score)\b"
     ),

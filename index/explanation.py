@@ -4,7 +4,9 @@
     score = confidence × exp(fused - best fused)        (the score that is shown)
 
 A leg's contribution is its weight times its signal; the lexical one is divided among the terms
-of the question in proportion to what each added to BM25. After reading (index/reading.py) the
+of the question in proportion to what each added to BM25. The confidence's log-odds are its bias
+and weight times value of each feature; `reworded` says how far these are the ones for questions
+in words of their own, and `wording` how that was told. After reading (index/reading.py) the
 confidence has other features, the log-odds before it among them; `asked` is the question in the
 words of what was read.
 """
@@ -68,9 +70,18 @@ def explain_hit(
             "weights": ranking.odds.weights,
             "bias": ranking.odds.bias,
             "reworded": ranking.reworded,
+            "wording": _wording(calibration),
             "content": question.content,
         },
     }
+
+
+def _wording(calibration: PairCalibration) -> dict[str, Any] | None:
+    """How `reworded` came about, from some of the features; None where it is always 0."""
+    if calibration.reworded is None:
+        return None
+    odds = calibration.reworded.wording
+    return {"weights": odds.weights, "bias": odds.bias}
 
 
 def _reading(
@@ -93,8 +104,8 @@ def _reading(
         "weight": numbers.weight,
         "contribution": float(read.added[position]),
         "features": dict(read.features),
-        "weights": numbers.confidence.weights,
-        "bias": numbers.confidence.bias,
+        "weights": read.odds.weights,
+        "bias": read.odds.bias,
     }
 
 

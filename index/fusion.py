@@ -67,11 +67,13 @@ class Read:
         scores: position of a candidate → its score; the others were not read.
         added: what was added to the fused score of every candidate.
         features: what the confidence was computed from after reading.
+        odds: how.
     """
 
     scores: Mapping[int, float]
     added: Scores
     features: Mapping[str, float]
+    odds: Odds
 
 
 @dataclass(frozen=True, slots=True)

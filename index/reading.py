@@ -9,7 +9,8 @@ surely not, is left as it is.
     fused = fused before + weight × score    (who was not read counts as the worst that was)
 
 The confidence is then computed from the one before, the scores and what they changed, by a second
-logistic regression that is fitted on just those questions (eval/fitting.py).
+logistic regression that is fitted on just those questions (eval/fitting.py), again one for each
+way to ask (index/confidence.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -109,8 +110,9 @@ def with_scores(
     added = added_scores(len(ranking.fused), scores, reading.weight)
     fused = ranking.fused + added
     features = {"before": before, **reading_features(ranking.fused, fused, scores)}
-    sure = reading.confidence.probability(features) * content
-    read = Read(dict(scores), added, features)
+    odds = reading.odds_for(ranking.reworded)
+    read = Read(dict(scores), added, features, odds)
+    sure = odds.probability(features) * content
     return replace(ranking, fused=fused, confidence=sure, read=read)
 
 

@@ -76,6 +76,10 @@ def test_logistic_regression_finds_what_labels_were_drawn_from() -> None:
     bias, weights = fit_logistic(features, labels, np.ones(4000), ridge=0)
     assert bias == pytest.approx(0.5, abs=0.15)
     assert weights == pytest.approx([2.0, -0.1], rel=0.15)
+    # A weight that may not be above zero is at zero, and the other one does without it.
+    _, kept = fit_logistic(features, labels, np.ones(4000), ridge=0, signs=[-1, 0])
+    assert kept[0] == 0
+    assert kept[1] == pytest.approx(-0.06, abs=0.03)
     # What counts twice is as good as there twice.
     shares = np.where(np.arange(4000) < 2000, 2.0, 1.0)
     twice = fit_logistic(
@@ -113,7 +117,14 @@ def test_a_reader_that_knows_more_is_believed(observations: list[Observation]) -
     assert reading is not None
     assert reading.weight > 0.3
     assert reading.confidence.weights["read"] + reading.confidence.weights["ahead"] > 0
+    assert reading.reworded is None
     assert fit_reading([], []) is None
+    # Where those in words of their own are judged otherwise, the others are judged as before.
+    misled = [replace(d, scores={p: -s for p, s in d.scores.items()}) for d in doubts]
+    apart = fit_reading([*doubts, *mistaken], misled)
+    assert apart is not None
+    assert apart.reworded is not None
+    assert apart.confidence.weights["read"] > apart.reworded.weights["read"]
 
 
 def doubt_of(ranking: PoolRanking, right: "np.typing.NDArray[np.bool_]") -> Doubt:
@@ -124,10 +135,14 @@ def test_gold_questions_count_half_however_few_they_are(
     observations: list[Observation],
 ) -> None:
     assert GOLD_SHARE == 0.5
-    # Nine times as many benchmark questions give the same fit: gold ones weigh as much more.
     few = fit_pair(observations, observations[:1])
     many = fit_pair(observations * 9, observations[:1])
-    assert many.weights == pytest.approx(few.weights, rel=0.02, abs=0.02)
+    # One gold question is as good as one for each that is asked of the benchmarks.
+    same = fit_weights(
+        [*observations, observations[0]], np.append(np.ones(len(observations)), len(observations))
+    )
+    for pair in (few, many):
+        assert list(pair.weights.values()) == pytest.approx(same, rel=1e-3, abs=1e-3)
 
 
 def test_a_gold_question_in_the_crowd_counts_a_quarter_of_one_by_itself(
@@ -157,6 +172,24 @@ def test_questions_in_words_of_their_own_are_told_from_others_and_judged_apart(
         gone = rank_pool(o.pool, o.question, without_answer(o), pair)
         assert ranking.confidence > gone.confidence
     assert fit_pair(observations, []).reworded is None
+
+
+def test_gold_questions_change_nothing_for_those_in_the_words_of_the_text(
+    observations: list[Observation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eval.fitting.fit_weights", lambda _, __: np.ones(len(LEGS)))
+    misjudged = [replace(o, relevant=np.roll(o.relevant, 1)) for o in observations]
+    right, wrong = fit_pair(observations, observations), fit_pair(observations, misjudged)
+    assert right.confidence == wrong.confidence
+    assert right.reworded != wrong.reworded
+
+
+def test_gold_questions_alone_are_fitted_on_as_they_are(observations: list[Observation]) -> None:
+    alone = fit_pair([], observations)
+    assert alone.reworded is None
+    assert alone.confidence.weights == pytest.approx(
+        fit_pair(observations, []).confidence.weights, rel=1e-3, abs=1e-3
+    )
 
 
 def test_gold_questions_are_asked_of_the_texts_alone_and_in_the_crowd() -> None:

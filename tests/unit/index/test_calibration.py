@@ -31,6 +31,11 @@ def test_shipped_calibration_has_every_pair_and_weighs_every_leg() -> None:
             lambda raw: raw["pairs"]["en-zh"]["reworded"]["wording"]["weights"].pop("coverage"),
             "wording must be given",
         ),
+        (
+            lambda raw: raw["pairs"]["en-zh"]["reading"]["reworded"]["weights"].pop("read"),
+            "reading must be given",
+        ),
+        (lambda raw: raw["pairs"]["zh-zh"]["confidence"].update(bias=float("nan")), "finite"),
         (lambda raw: raw.update(more=1), "Extra inputs"),
     ],
 )

@@ -16,6 +16,13 @@ from index.expectations import asked_kind, offers
         ("Why did it withdraw?", "reason"),
         ("誰提出主體思想？", None),
         ("What is a whenever clause?", None),
+        ("In Rome, when was the temple built?", "time"),
+        ("Who led them when the Franks came?", None),
+        ("When it comes to deeds, what counts?", None),
+        ("有幾個國家？", "number"),
+        ("首爾最放在心上的是哪幾層關係？", None),
+        ("这个案例有多重要?", None),
+        ("这块石头有多重?", "number"),
         ("", None),
     ],
 )

@@ -146,6 +146,12 @@ def test_confidence_is_logistic_in_the_features() -> None:
     assert PAIR.confidence.probability(features) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("odds", [-1e6, -800.0, 0.0, 800.0, 1e6])
+def test_any_odds_are_a_probability(odds: float) -> None:
+    assert Odds(bias=odds, weights={}).probability({}) == pytest.approx(float(odds > 0), abs=0.5)
+    assert 0 <= Odds(bias=odds, weights={}).probability({}) <= 1
+
+
 def test_odds_lie_between_those_of_two_ways_to_ask() -> None:
     other = Odds(bias=-1.0, weights=dict.fromkeys(FEATURES, 1.0))
     wording = Odds(bias=0.0, weights=dict.fromkeys(WORDING_FEATURES, 0.0) | {"coverage": -4.0})

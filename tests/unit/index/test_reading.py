@@ -142,6 +142,23 @@ def test_a_question_that_says_little_stays_as_unsure(rankings: dict[str, PoolRan
     assert half == pytest.approx(whole / 2)
 
 
+def test_a_question_in_words_of_its_own_is_judged_by_the_numbers_of_such(
+    rankings: dict[str, PoolRanking],
+) -> None:
+    doubtful = Odds(bias=-4.0, weights=dict.fromkeys(READING_FEATURES, 0.0))
+    both = READING.model_copy(update={"reworded": doubtful})
+    by_text, between, by_own = (
+        with_scores(replace(rankings["zh"], reworded=share), {0: 2.0, 1: 1.0}, 1.0, both)
+        for share in (0.0, 0.5, 1.0)
+    )
+    alone = with_scores(rankings["zh"], {0: 2.0, 1: 1.0}, 1.0, READING)
+    assert by_text.confidence == pytest.approx(alone.confidence)
+    assert by_own.confidence == pytest.approx(1 / (1 + np.exp(4.0)))
+    assert by_own.confidence < between.confidence < by_text.confidence
+    assert between.read is not None
+    assert between.confidence == pytest.approx(between.read.odds.probability(between.read.features))
+
+
 def test_features_tell_what_reading_changed() -> None:
     before = np.array([3.0, 2.0, 1.0], np.float32)
     after = before + np.array([-2.0, 1.0, -2.0], np.float32)
