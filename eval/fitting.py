@@ -83,7 +83,7 @@ REWORDED_RIDGE = 1e-2
 WEIGHTS_RIDGE = 2e-4
 GOLD_SHARE = 0.5
 CROWDED = 0.25
-"""What a question counts in the crowd. Many name nothing: alone the text says what they are of."""
+"""What a gold question counts in the crowd, where many cannot be understood: they name nothing."""
 
 
 def signal_matrix(legs: LegScores) -> Array:
@@ -209,7 +209,7 @@ def fit_pair(
     in_words_of_text = _in_words_of_text(found.questions, len(benchmarks))
     pair = PairCalibration(
         weights=weights,
-        confidence=_fit_odds(FEATURES, found.features, found.right, in_words_of_text),
+        confidence=_fit_odds(FEATURES, found.features, found.right, in_words_of_text.astype(float)),
         reworded=_fit_reworded(found, in_words_of_text, shares) if own else None,
     )
     if reader is None:
@@ -218,18 +218,18 @@ def fit_pair(
     return pair.model_copy(update={"reading": fit_reading(*doubts)})
 
 
-def _in_words_of_text(questions: NDArray[np.intp], benchmarks: int) -> Array:
-    """1 for each that is of a benchmark, else 0; where there is none, all count."""
-    return (questions < benchmarks).astype(float) if benchmarks else np.ones(len(questions))
+def _in_words_of_text(questions: NDArray[np.intp], benchmarks: int) -> NDArray[np.bool_]:
+    """Which are of a benchmark; where there is none, all are fitted on as if they were."""
+    return questions < (benchmarks or np.inf)
 
 
-def _fit_reworded(found: Answers, in_words_of_text: Array, shares: Array) -> RewordedCalibration:
+def _fit_reworded(
+    found: Answers, in_words_of_text: NDArray[np.bool_], shares: Array
+) -> RewordedCalibration:
     counted = shares[found.questions]
     wording = [FEATURES.index(name) for name in WORDING_FEATURES]
     return RewordedCalibration(
-        wording=_fit_odds(
-            WORDING_FEATURES, found.features[:, wording], in_words_of_text == 0, counted
-        ),
+        wording=_fit_odds(WORDING_FEATURES, found.features[:, wording], ~in_words_of_text, counted),
         confidence=_fit_odds(FEATURES, found.features, found.right, counted, REWORDED_RIDGE),
     )
 
@@ -302,7 +302,7 @@ def fit_reading(
     own = benchmarks and (gold or crowded)
     return ReadingCalibration(
         weight=weight,
-        confidence=_fit_odds(READING_FEATURES, rows, right, in_words_of_text),
+        confidence=_fit_odds(READING_FEATURES, rows, right, in_words_of_text.astype(float)),
         reworded=_fit_odds(READING_FEATURES, rows, right, shares, REWORDED_RIDGE) if own else None,
     )
 

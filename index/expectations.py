@@ -13,6 +13,7 @@ from index.folding import fold
 
 Kind = Literal["number", "time", "reason"]
 
+# 'Who led them when he came?', 哪几个 and 好几 ask for no time and no number, nor does 多重要.
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "time": re.compile(
         r"何时|何年|何日|几时|什么时[候间]|多久|时间是|哪一?段时间|几[年月日号]|哪一?[年月日天]"

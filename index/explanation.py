@@ -44,7 +44,7 @@ def explain_hit(
         pair: the language pair, such as `en-zh`.
         calibration: the numbers of that pair.
     """
-    legs = ranking.legs
+    legs, reworded = ranking.legs, calibration.reworded
     parts = {
         leg: {
             "score": float(legs.raw[leg][position]),
@@ -67,21 +67,12 @@ def explain_hit(
         "confidence": {
             "probability": ranking.confidence,
             "features": dict(ranking.features),
-            "weights": ranking.odds.weights,
-            "bias": ranking.odds.bias,
+            **ranking.odds.model_dump(),
             "reworded": ranking.reworded,
-            "wording": _wording(calibration),
+            "wording": reworded.wording.model_dump() if reworded else None,
             "content": question.content,
         },
     }
-
-
-def _wording(calibration: PairCalibration) -> dict[str, Any] | None:
-    """How `reworded` came about, from some of the features; None where it is always 0."""
-    if calibration.reworded is None:
-        return None
-    odds = calibration.reworded.wording
-    return {"weights": odds.weights, "bias": odds.bias}
 
 
 def _reading(
@@ -104,8 +95,7 @@ def _reading(
         "weight": numbers.weight,
         "contribution": float(read.added[position]),
         "features": dict(read.features),
-        "weights": read.odds.weights,
-        "bias": read.odds.bias,
+        **read.odds.model_dump(),
     }
 
 

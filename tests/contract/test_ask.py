@@ -127,6 +127,9 @@ def test_explanation_adds_up_to_the_score(client: TestClient) -> None:
         score = sure["probability"] * math.exp(why["fused"] - why["best_fused"])
         assert score == pytest.approx(passage["score"], abs=1e-4)
         odds = sure["bias"] + sum(sure["weights"][n] * v for n, v in sure["features"].items())
+        told = sure["wording"]
+        wording = told["bias"] + sum(w * sure["features"][n] for n, w in told["weights"].items())
+        assert 1 / (1 + math.exp(-wording)) == pytest.approx(sure["reworded"], abs=1e-4)
         if read:
             assert read["features"]["before"] == pytest.approx(odds, abs=1e-4)
             odds = read["bias"] + sum(read["weights"][n] * v for n, v in read["features"].items())
