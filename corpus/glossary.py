@@ -3,7 +3,7 @@
 The shipped glossary is `corpus/glossary.toml`; its head says how an entry is written. It is read
 and checked as a whole (`corpus/glossary_checks.py`) before anything uses it: a mistake is named
 with its line and what to do, and whoever holds an older glossary keeps it. How terms are met in a
-question is `index/crosslingual.py`.
+question is `index/query/expansion.py`.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.documents import Document, Language, Source
 from corpus.errors import RecordInvalid, SourceChanged
-from corpus.library import Library
 from corpus.readers.blocks import assemble_document
-from corpus.readers.reading import read_bytes
+from corpus.readers.dispatch import read_bytes
+from corpus.store.library import Library
 
 _TEXTS = Path(__file__).with_name("texts")
 

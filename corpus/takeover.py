@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from corpus.changes import Putting
-from corpus.database import sync
 from corpus.documents import Document, version_of
 from corpus.errors import DocumentFileCorrupt
+from corpus.store.database import sync
+from corpus.store.writes import Putting
 
 FOLDER = "documents"
 TAKEN_OVER = "documents.taken-over"

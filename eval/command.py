@@ -1,6 +1,6 @@
 """`wenju eval`: measure what people get, and fail when it got worse.
 
-Loaded by `service.cli` by name, since `eval` stands above `service`; what it needs beyond the
+Loaded by `service.cli.main` by name, since `eval` stands above `service`; what it needs beyond the
 command's own options is imported when it runs, so that the other commands start fast.
 """
 
@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from corpus.library import Library
-    from eval.gate import Verdict
-    from eval.gold import Gold
+    from corpus.store.library import Library
+    from eval.gate.gate import Verdict
+    from eval.gold_questions.questions import Gold
+    from eval.gold_questions.running import GoldRun
     from eval.report.tables import Report
-    from eval.running import GoldRun
     from service.answering import Answerer
     from service.settings import Settings
 
@@ -73,9 +73,9 @@ def evaluate(
 def _run_gold(
     settings: Settings, folder: Path | None, split: SplitOption, path: Path | None, update: bool
 ) -> Report:
-    from eval.baselines import write_baseline
-    from eval.figures import summarise
-    from eval.gold import SHIPPED, load_gold
+    from eval.gate.baselines import write_baseline
+    from eval.gate.figures import summarise
+    from eval.gold_questions.questions import SHIPPED, load_gold
     from eval.report.tables import Report
 
     questions = load_gold(folder or SHIPPED, split)
@@ -97,8 +97,8 @@ def _find_baseline(
     folder: Path | None, split: SplitOption, path: Path | None, update: bool
 ) -> Path | None:
     """The file to compare with; None if there is none and none was asked for."""
-    from eval.baselines import baseline_path
     from eval.errors import BaselineMissing
+    from eval.gate.baselines import baseline_path
 
     if path is not None:
         if not update and not path.exists():
@@ -117,14 +117,14 @@ def _required(path: Path | None) -> Path:
 
 
 def _judge(run: GoldRun, path: Path | None) -> Verdict:
-    from eval.baselines import read_baseline
-    from eval.gate import compare
+    from eval.gate.baselines import read_baseline
+    from eval.gate.gate import compare
 
     return compare(run, read_baseline(path) if path is not None else None)
 
 
 def _measure(settings: Settings, gold: Gold, shipped: bool) -> GoldRun:
-    from eval.running import run_gold
+    from eval.gold_questions.running import run_gold
 
     with _progress() as report:
         answerer, library = _open(settings, shipped, report)
@@ -175,7 +175,7 @@ def _run_yardstick(
 ) -> None:
     from rich.console import Console
 
-    from eval.yardstick_report import print_yardstick, run_yardstick, yardstick_markdown
+    from eval.collections.report import print_yardstick, run_yardstick, yardstick_markdown
 
     result = run_yardstick(folder, settings, Console(stderr=True), distractors)
     if markdown is not None:

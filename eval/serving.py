@@ -14,7 +14,7 @@ from pathlib import Path
 
 from eval.errors import ServiceNotReady
 
-COMMAND = (sys.executable, "-m", "service.cli", "serve")
+COMMAND = (sys.executable, "-m", "service.cli.main", "serve")
 START_SECONDS = 300
 
 

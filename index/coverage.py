@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Passage
-from index.analysis import BaseLanguage
-from index.query_terms import QueryTerm
+from index.query.terms import QueryTerm
 from index.sentence_terms import count_terms
+from index.text.analysis import BaseLanguage
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense import DenseIndex
-from index.numbering import Live, Numbering
-from index.vector_file import Centre, Rows, Vectors
+from index.engines.local.dense.index import DenseIndex
+from index.engines.local.row_numbers import Live, Numbering
+from index.engines.local.vectors.vector_file import Centre, Rows, Vectors
 
 Scores = NDArray[np.float32]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ANALYSER_VERSION, BaseLanguage, terms_of
-from index.bm25 import inverse_frequency
-from index.candidates import CandidateIndex, CandidateWriter
-from index.collection import ForwardPart
+from index.engines.local.lexical.forward import ForwardIndex, ForwardWriter, Rows
+from index.engines.local.lexical.inverted import CandidateIndex, CandidateWriter
+from index.engines.local.lexical.term_statistics import ForwardPart
+from index.engines.local.row_numbers import Live
 from index.errors import AnalyserMismatch, IndexDamaged
-from index.forward import ForwardIndex, ForwardWriter, Rows
-from index.numbering import Live
+from index.scoring.bm25 import inverse_frequency
+from index.text.analysis import ANALYSER_VERSION, BaseLanguage, terms_of
 
 FEW_ROWS = 512
 """So many rows are scored as fast as tantivy would find the best of them."""

@@ -10,16 +10,16 @@ import logging
 import threading
 from pathlib import Path
 
-from index.errors import SearchIndexError
-from index.generations import (
+from index.engines.local.segments.generations import (
     current_generation,
     pointer_stamp,
     read_manifest,
     segment_folder,
 )
-from index.pools import open_snapshot
+from index.engines.local.segments.segments import read_segment_manifest
+from index.engines.local.snapshot import open_snapshot
+from index.errors import SearchIndexError
 from index.search import Searcher, SearchParts
-from index.segments import read_segment_manifest
 
 logger = logging.getLogger(__name__)
 

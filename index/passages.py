@@ -6,8 +6,8 @@ from typing import overload
 import numpy as np
 
 from corpus.passages import Passage
-from index.numbering import Numbering, Rows
-from index.passage_table import PassageTable
+from index.engines.local.passages.passage_table import PassageTable
+from index.engines.local.row_numbers import Numbering, Rows
 
 
 class Passages(Sequence[Passage]):

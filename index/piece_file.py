@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.pieces import Pieces
-from index.spans import SpanReader
+from index.encoders.token_codes import Pieces
+from index.engines.local.file_access import SpanReader
 
 Rows = NDArray[np.int64]
 Records = NDArray[np.uint8]

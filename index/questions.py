@@ -1,7 +1,7 @@
 """A question as the terms that its own language's index is searched with."""
 
-from index.analysis import BaseLanguage, analyse, term_weight
-from index.query_terms import Alternative, QueryTerm
+from index.query.terms import Alternative, QueryTerm
+from index.text.analysis import BaseLanguage, analyse, term_weight
 
 
 def question_terms(question: str, language: BaseLanguage) -> list[QueryTerm]:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from index.vector_file import Halves, Rows, Vectors
-from index.vector_store import Scores, VectorStore
+from index.engines.local.dense.vector_store import Scores, VectorStore
+from index.engines.local.vectors.vector_file import Halves, Rows, Vectors
 
 PROBES = 100
 """Of each kind."""

@@ -14,18 +14,18 @@ from typing import Any
 from corpus.glossary import Glossary
 from corpus.languages import Detected
 from corpus.passages import Passage
-from index.calibration import Calibration, warn_if_foreign
-from index.encoder import Encoder
-from index.evidence import mark_evidence
-from index.explanation import explain_hit
+from index.encoders.loading import Encoder
+from index.engines.local.snapshot import Snapshot
 from index.filters import Filters
-from index.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
-from index.legs import KEPT, LegScores, gather
-from index.pools import Snapshot
-from index.prepared import PreparedQuestion, Query, QuestionReader, content_of, pair_of
-from index.query_terms import QueryTerm
-from index.reading import PairReader, read_in_doubt
-from index.rerank import Reranker
+from index.query.preparation import PreparedQuestion, Query, QuestionReader, content_of, pair_of
+from index.query.terms import QueryTerm
+from index.ranking.calibration import Calibration, warn_if_foreign
+from index.ranking.evidence import mark_evidence
+from index.ranking.explanation import explain_hit
+from index.ranking.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
+from index.ranking.reranker import Reranker
+from index.ranking.retrieval import KEPT, LegScores, gather
+from index.ranking.verification import PairReader, read_in_doubt
 
 __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
 

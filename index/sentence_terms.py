@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import lru_cache
 
-from index.analysis import BaseLanguage, terms_of
+from index.text.analysis import BaseLanguage, terms_of
 
 
 @lru_cache(maxsize=1 << 11)

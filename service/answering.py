@@ -12,10 +12,10 @@ from typing import Any, Literal
 from corpus.documents import Document
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import Detected
-from corpus.library import Head, Library
 from corpus.passages import Passage
+from corpus.store.library import Head, Library
 from index.search import Filters, Hit, Query, Searcher, SearchResult
-from service.citations import Locator, render_citation
+from service.citing.citations import Locator, render_citation
 from service.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange
 from service.messages import message_for
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from corpus.library import Library
-from service.citations import render_reference
+from corpus.store.library import Library
+from service.citing.citations import render_reference
 
 
 def facts_of(library: Library, document_id: str) -> dict[str, Any]:

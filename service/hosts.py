@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.errors import HostNotAllowed
-from service.http_errors import respond_with
+from service.http.errors import respond_with
 from service.settings import Settings
 
 _HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(?::\d*)?")

@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from corpus.library import Head
-from service.adding import Preview
-from service.adding_files import FileResult
+from corpus.store.library import Head
+from service.library.adding import Preview
+from service.library.adding_files import FileResult
 
 console = Console()
 errors = Console(stderr=True)

@@ -2,7 +2,7 @@
 
 from corpus.addresses import Address
 from corpus.documents import Document, Paragraph
-from service.citations import Locator
+from service.citing.citations import Locator
 
 
 def locate(document: Document, place: Address) -> Locator:

@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.processor import count_cores
+from index.encoders.processor import count_cores
 
 
 class Settings(BaseSettings):

@@ -9,22 +9,22 @@ from functools import cache
 from pathlib import Path
 
 from corpus.glossary import Glossary, load_glossary
-from corpus.library import Library
-from corpus.readers.guarded import Limits
+from corpus.readers.sandbox.reader import Limits
 from corpus.shipped import seed
-from index.batching import BatchingEncoder
-from index.build import build_index, update_index
-from index.calibration import load_calibration
-from index.encoder import Encoder, load_encoder
+from corpus.store.library import Library
+from index.encoders.answer_verifier import load_reader
+from index.encoders.batching import BatchingEncoder
+from index.encoders.loading import Encoder, load_encoder
+from index.encoders.processor import keep_numpy_to_one_thread
+from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.segments.published import is_current, is_whole, usable_index
 from index.live import LiveSearcher
-from index.processor import keep_numpy_to_one_thread
-from index.published import is_current, is_whole, usable_index
-from index.reader import load_reader
-from index.rerank import load_reranker
+from index.ranking.calibration import load_calibration
+from index.ranking.reranker import load_reranker
 from index.search import SearchParts
-from service.adding import Adder
 from service.answering import Answerer, Policy
-from service.origins import Origins
+from service.library.adding import Adder
+from service.library.origins import Origins
 from service.settings import Settings
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Document, Paragraph, Source, version_of
-from index.encoder import Encoded
-from index.folding import fold
-from index.token_head import TokenVectors
+from index.encoders.loading import Encoded
+from index.encoders.token_head import TokenVectors
+from index.text.folding import fold
 
 
 class FakeEncoder:

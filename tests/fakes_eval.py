@@ -7,9 +7,9 @@ from dataclasses import replace
 from corpus.addresses import Address, parse_address
 from corpus.documents import Document, Paragraph, Section, Source, version_of
 from corpus.errors import AddressOutOfRange, UnknownDocument
-from eval.gold import Gold, Question
+from eval.gold_questions.questions import Gold, Question
 from service.answering import Answer, AnsweredPassage, AskedQuestion, Span, Status
-from service.citations import Locator
+from service.citing.citations import Locator
 
 HEADING = "第一章 水"
 PARAGRAPHS = (

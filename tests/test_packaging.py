@@ -121,7 +121,7 @@ def test_the_wheel_has_the_licence_and_the_command(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     texts = {name.split("/", 1)[1]: name for name in archive.namelist() if ".dist-info/" in name}
     assert "Apache License" in archive.read(texts["licenses/LICENSE"]).decode()
-    assert "wenju = service.cli:main" in archive.read(texts["entry_points.txt"]).decode()
+    assert "wenju = service.cli.main:main" in archive.read(texts["entry_points.txt"]).decode()
 
 
 @pytest.fixture(scope="module")

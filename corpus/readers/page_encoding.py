@@ -3,7 +3,7 @@
 import re
 
 from corpus.errors import EncodingUnclear
-from corpus.readers.decoding import Decoded, decode_as, decode_text
+from corpus.readers.plain.decoding import Decoded, decode_as, decode_text
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")

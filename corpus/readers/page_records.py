@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.readers.metadata import drop_empty, parse_date, parse_language, parse_people
-from corpus.readers.trees import Element, local_name
+from corpus.readers.markup.metadata import drop_empty, parse_date, parse_language, parse_people
+from corpus.readers.markup.trees import Element, local_name
 
 _TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title")
 _AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author")

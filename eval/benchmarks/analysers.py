@@ -1,9 +1,9 @@
 """Which terms should lexical search count? `python -m eval.benchmarks.analysers FOLDER…`.
 
 For each benchmark folder and language, BM25 over the terms of several analysers, the shipped one
-(index/analysis.py) among them, with k1 and b as shipped and then over a grid. nDCG@10 of questions
-on passages of their own language; p is how likely so large a drop from the shipped analyser is by
-chance.
+(index/text/analysis.py) among them, with k1 and b as shipped and then over a grid. nDCG@10 of
+questions on passages of their own language; p is how likely so large a drop from the shipped
+analyser is by chance.
 """
 
 import re
@@ -22,13 +22,13 @@ from rich.console import Console
 from rich.table import Table
 from scipy import sparse
 
+from eval.collections.loading import Yardstick, load_yardstick
+from eval.gate.significance import probability_of_drop
 from eval.measures import DEPTH, mean, measure
-from eval.significance import probability_of_drop
-from eval.yardsticks import Yardstick, load_yardstick
-from index.analysis import BaseLanguage, analyse, term_weight
-from index.bm25 import K1, B, inverse_frequency
-from index.folding import fold
-from index.translations_training import cut_words
+from index.scoring.bm25 import K1, B, inverse_frequency
+from index.text.analysis import BaseLanguage, analyse, term_weight
+from index.text.folding import fold
+from index.training.translations import cut_words
 
 Analyser = Callable[[str], list[str]]
 Weigh = Callable[[str], float]

@@ -13,7 +13,7 @@ from corpus.documents import Document, Language, Source
 from corpus.readers.blocks import Body, assemble_document
 from corpus.sentences import split_sentences
 from corpus.shipped import shipped_documents
-from eval.yardsticks import TAGS, load_passages
+from eval.collections.loading import TAGS, load_passages
 
 PARAGRAPHS = 100  # in a document
 # Characters of a paragraph: large enough to be a passage of its own, too small to be cut.
@@ -40,7 +40,7 @@ def crowd(
 
 
 def open_texts(folders: Sequence[Path]) -> dict[Language, list[str]]:
-    """The texts of benchmark folders (eval/yardsticks.py) by language; by default the shipped."""
+    """The texts of benchmark folders by language; by default the shipped ones."""
     texts: dict[Language, list[str]] = {}
     for folder in folders:
         for passage in load_passages(folder / "passages.jsonl"):

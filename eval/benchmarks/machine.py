@@ -8,7 +8,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from index.processor import multiplies_bfloat16
+from index.encoders.processor import multiplies_bfloat16
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("wenju", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "numpy", "uvicorn")

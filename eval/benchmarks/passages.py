@@ -19,9 +19,9 @@ from rich.table import Table
 
 from corpus.passages import Passage
 from eval.benchmarks.vectors import own_memory
-from eval.yardsticks import load_passages
+from eval.collections.loading import load_passages
+from index.engines.local.passages.passage_table import PassageTable
 from index.filters import Filters
-from index.passage_table import PassageTable
 
 TIMES = 9
 FILTERS = {

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from eval.gold import LANGUAGES, SHIPPED, load_gold
-from eval.yardsticks import load_queries
+from eval.collections.loading import load_queries
+from eval.gold_questions.questions import LANGUAGES, SHIPPED, load_gold
 
 
 def open_questions(folders: Sequence[Path]) -> list[str]:

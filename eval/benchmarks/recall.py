@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.benchmarks.figures import Figure
-from index.legs import CANDIDATES
-from index.pools import open_snapshot
+from index.engines.local.snapshot import open_snapshot
+from index.ranking.retrieval import CANDIDATES
 from service.settings import Settings
 from service.wiring import encoder_of, index_home
 

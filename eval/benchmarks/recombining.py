@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.sentences import split_sentences
-from index.encoder import Encoded, Encoder
-from index.token_head import TokenVectors
+from index.encoders.loading import Encoded, Encoder
+from index.encoders.token_head import TokenVectors
 
 Vectors = NDArray[np.float32]
 

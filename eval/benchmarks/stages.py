@@ -14,14 +14,14 @@ from pathlib import Path
 from corpus.documents import Document, Source
 from corpus.passages import Passage, split_document
 from corpus.readers.blocks import assemble_document
-from corpus.readers.reading import read_bytes
+from corpus.readers.dispatch import read_bytes
 from eval.benchmarks.crowd import open_texts
 from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
-from index.analysis import analyse
-from index.build import build_index
-from index.encoded import encode_passages
-from index.encoder import Encoder
+from index.encoders.loading import Encoder
+from index.encoders.multi_vector import encode_passages
+from index.engines.local.segments.build import build_index
+from index.text.analysis import analyse
 from service.settings import Settings
 from service.wiring import encoder_of
 

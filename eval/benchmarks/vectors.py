@@ -24,9 +24,9 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus.sentences import split_sentences
-from eval.yardsticks import load_yardstick
-from index.dense import DenseIndex
-from index.encoder import load_encoder
+from eval.collections.loading import load_yardstick
+from index.encoders.loading import load_encoder
+from index.engines.local.dense.index import DenseIndex
 
 Vectors = NDArray[np.float32]
 Halves = NDArray[np.float16]

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from eval.gold import LANGUAGES, Question
+from eval.gold_questions.questions import LANGUAGES, Question
+from eval.gold_questions.running import Asked
 from eval.report.tables import Report, all_tables, describe_asked, facts, headline
-from eval.running import Asked
 
 _TEMPLATE = "report.html.jinja"
 

@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from eval.gold_questions.running import Asked
 from eval.report.tables import Report
-from eval.running import Asked
 
 
 def write_json(report: Report) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.figures import Estimate, Figures, Slice
-from eval.gate import Change, Verdict
-from eval.running import Asked, GoldRun
+from eval.gate.figures import Estimate, Figures, Slice
+from eval.gate.gate import Change, Verdict
+from eval.gold_questions.running import Asked, GoldRun
 
 
 @dataclass(frozen=True, slots=True)

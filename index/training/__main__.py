@@ -17,12 +17,12 @@ from rich.console import Console
 
 from corpus.errors import WenjuError
 from index.training.evaluation import measure, read_yardstick, sentence_transformer, table
-from index.training.head import train_head
 from index.training.pipeline import STAGES, Settings
 from index.training.pipeline import train as run_training
-from index.training.reader import ReaderSettings, train_reader
 from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
+from index.training.token_head import train_head
+from index.training.verifier import ReaderSettings, train_reader
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 DEFAULTS = Settings()

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import load_encoder
+from index.encoders.loading import load_encoder
 from index.training.errors import YardstickMalformed
 
 Vectors = NDArray[np.float32]

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from index.processor import fast_products
+from index.encoders.processor import fast_products
 from index.training.errors import CheckpointMismatch
 
 log = logging.getLogger(__name__)

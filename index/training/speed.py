@@ -1,7 +1,7 @@
 """How fast a model encodes on this processor, in each number format and backend that is here.
 
-What `index.encoder` does by default rests on these figures. A backend whose packages are not
-installed is passed over: `onnx` needs optimum and onnxruntime, `openvino` needs optimum-intel.
+What `index.encoders.loading` does by default rests on these figures. A backend whose packages are
+not installed is passed over: `onnx` needs optimum and onnxruntime, `openvino` needs optimum-intel.
 """
 
 import logging
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import torch
 
-from index.encoder import load_encoder
+from index.encoders.loading import load_encoder
 from index.training.evaluation import Encode, Vectors
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def variants(folder: Path) -> dict[str, Callable[[], Encode]]:
             "torch", dtype=torch.float32, autocast=True
         ),
         "torch bfloat16": lambda: load("torch", dtype=torch.bfloat16),
-        "index.bert (default)": lambda: load_encoder(str(folder)).encode_passages,
+        "index.encoders.bert (default)": lambda: load_encoder(str(folder)).encode_passages,
         "onnx float32": lambda: load("onnx", provider="CPUExecutionProvider", export=True),
         "openvino float32": lambda: load("openvino", export=True),
     }

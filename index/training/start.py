@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from index.training.checkpoint_folding import fold_table
 from index.training.closed_form import solve_embeddings
 from index.training.data import TrainingData
-from index.training.folding import fold_table
 from index.training.student import load_bert, save_student, with_vocabulary, word_embeddings
 from index.training.tokenizer import SPECIALS, build_tokenizer
 from index.training.vocabulary import build_vocabulary, chinese_texts

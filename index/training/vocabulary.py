@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import jieba
 
+from index.training.checkpoint_folding import is_han
 from index.training.data import TrainingData
-from index.training.folding import is_han
 from index.training.tokenizer import SPECIALS, from_wordpiece
 
 log = logging.getLogger(__name__)

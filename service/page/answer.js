@@ -3,7 +3,7 @@
 import { $, clone, fill, has, make, points, t } from "./dom.js";
 import { citationOf } from "./http.js";
 
-// As in service/page_views.py.
+// As in service/web/views.py.
 const SCORES = [[0.75, "score_high"], [0.5, "score_good"], [0.25, "score_some"], [0, "score_low"]];
 
 const percent = (share) => Math.round(share * 100);

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from service.app import create_app
+from service.http.app import create_app
 from service.settings import Settings
 from service.wiring import ensure_index
 from tests.browser.actions import SOUTH_KOREA, ask, select

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from corpus.documents import Document, Language, Source
 from corpus.readers.blocks import Body, Heading, assemble_document
-from service.app import create_app
+from service.http.app import create_app
 from service.settings import Settings
 from service.wiring import ensure_index, open_library
 from tests.steady import PATIENCE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from service.app import create_app
+from service.http.app import create_app
 from service.settings import Settings
 from tests.browser.actions import SOUTH_KOREA, ask
 from tests.browser.conftest import NewContext

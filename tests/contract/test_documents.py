@@ -1,7 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from service.citations import STYLES
+from service.citing.citations import STYLES
 from tests.contract.errors import check_error
 
 pytestmark = pytest.mark.model

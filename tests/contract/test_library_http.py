@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from corpus.library import Library
-from service.app import create_app
+from corpus.store.library import Library
+from service.http.app import create_app
 from service.settings import Settings
 from service.wiring import ensure_index
 from tests.bad_files import bad_files

@@ -3,7 +3,7 @@ import logging
 import pytest
 from fastapi.testclient import TestClient
 
-from service.http_errors import HTTP_CODES, INTERNAL, INVALID, TABLE
+from service.http.errors import HTTP_CODES, INTERNAL, INVALID, TABLE
 from tests.contract.errors import check_error
 from tests.project import ROOT
 

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.answering import Answer, AskedQuestion
-from service.app import create_app
 from service.errors import QuestionEmpty
+from service.http.app import create_app
 from service.settings import Settings
 from tests.contract.errors import OWN, check_error
 from tests.steady import PATIENCE, until

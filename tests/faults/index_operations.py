@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from corpus.library import Library
-from index.build import build_index, update_index
-from index.compaction import compact_index
+from corpus.store.library import Library
+from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.segments.compaction import compact_index
+from index.engines.local.segments.generations import current_generation
+from index.engines.local.snapshot import open_snapshot
 from index.errors import IndexMissing
-from index.generations import current_generation
-from index.pools import open_snapshot
 from tests.fakes import FakeEncoder
 from tests.faults.operations import Operation, go_on, library_of_three, put
 

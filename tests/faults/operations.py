@@ -12,16 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from corpus.archive import restore_database, unpack_archive, write_archive
-from corpus.database import errors_named
 from corpus.documents import Document, Source
 from corpus.errors import DocumentFileCorrupt
-from corpus.heads import Entry, StoredVersion
-from corpus.jobs import JobStore
-from corpus.library import Library
+from corpus.maintenance.backup import restore_database, unpack_archive, write_archive
+from corpus.maintenance.repair import repair_library
+from corpus.maintenance.replacing import new_folder
 from corpus.readers.blocks import Block, Body, Heading, assemble_document
-from corpus.repair import repair_library
-from corpus.replacing import new_folder
+from corpus.store.database import errors_named
+from corpus.store.entries import Entry, StoredVersion
+from corpus.store.jobs import JobStore
+from corpus.store.library import Library
 from corpus.takeover import FOLDER
 from tests.faults.old_homes import write_old
 

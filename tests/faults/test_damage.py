@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from corpus.checking import check_library
 from corpus.documents import Document
 from corpus.errors import WenjuError
-from corpus.heads import Entry, StoredVersion
-from corpus.library import Library
-from corpus.repair import repair_library
-from index.generations import current_generation
+from corpus.maintenance.checking import check_library
+from corpus.maintenance.repair import repair_library
+from corpus.store.entries import Entry, StoredVersion
+from corpus.store.library import Library
+from index.engines.local.segments.generations import current_generation
 from tests.faults.index_operations import OPERATIONS as OF_INDEX
 from tests.faults.index_operations import observe_index
 from tests.faults.operations import go_on, library_of_three, observe_jobs, observe_library, text

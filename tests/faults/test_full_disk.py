@@ -8,7 +8,7 @@ import pytest
 
 from corpus.documents import Document
 from corpus.errors import LibraryNotWritable
-from corpus.library import Library
+from corpus.store.library import Library
 from index.errors import IndexNotWritable
 from tests.faults.index_operations import build, observe_index
 from tests.faults.operations import go_on, text

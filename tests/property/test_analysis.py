@@ -4,9 +4,9 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import analyse, term_weight, terms_of
-from index.folding import fold
 from index.questions import question_terms
+from index.text.analysis import analyse, term_weight, terms_of
+from index.text.folding import fold
 
 LANGUAGES = st.sampled_from(["zh", "en"])
 PIECES = st.sampled_from(

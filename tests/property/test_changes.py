@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from corpus.documents import Document
 from corpus.glossary import load_glossary
-from index import compaction
-from index.build import build_index, update_index
-from index.calibration import load_calibration
-from index.compaction import compact_index
-from index.pools import open_snapshot
+from index.engines.local.segments import compaction
+from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.segments.compaction import compact_index
+from index.engines.local.snapshot import open_snapshot
+from index.ranking.calibration import load_calibration
 from index.search import Filters, Query, Searcher, SearchParts, SearchResult
 from tests.fakes import FakeEncoder, FakeLibrary, document
 from tests.running import in_memory

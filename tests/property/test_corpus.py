@@ -11,7 +11,7 @@ from corpus.documents import Document, Source
 from corpus.errors import TextNotReadable
 from corpus.passages import cut_evenly, measure, split_document
 from corpus.readers.blocks import Block, Body, Heading, assemble_document
-from corpus.readers.text import read_text
+from corpus.readers.plain.reader import read_text
 from corpus.sentences import split_sentences
 
 SOURCE = Source("made-up.txt", "0" * 64, "text/plain")

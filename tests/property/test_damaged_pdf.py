@@ -6,8 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import TextNotReadable
-from corpus.readers.guarded import GuardedReader
-from corpus.readers.reading import Reading, read_bytes
+from corpus.readers.dispatch import Reading, read_bytes
+from corpus.readers.sandbox.reader import GuardedReader
 from tests.unit.corpus.readers.pdf_files import article, chinese_chapter
 
 GOOD = (article, chinese_chapter)

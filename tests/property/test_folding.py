@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.folding import fold
+from index.text.folding import fold
 
 PIECES = st.sampled_from(
     [

@@ -9,11 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from corpus.checking import check_library
 from corpus.documents import Document, Source
 from corpus.errors import UnknownDocument
-from corpus.library import Library
+from corpus.maintenance.checking import check_library
 from corpus.readers.blocks import Body, assemble_document
+from corpus.store.library import Library
 
 IDS = st.sampled_from(["a", "b", "a-b", "z9"])
 WORDS = st.sampled_from(["甲。", "乙。😀", "words", "ＡＢ 1"])

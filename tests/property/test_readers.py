@@ -7,8 +7,8 @@ from corpus.documents import Document, Source
 from corpus.errors import TextNotReadable
 from corpus.passages import split_document
 from corpus.readers.blocks import Note, assemble_document
-from corpus.readers.decoding import decode_text
-from corpus.readers.reading import Reading, read_bytes
+from corpus.readers.dispatch import Reading, read_bytes
+from corpus.readers.plain.decoding import decode_text
 from tests.unit.corpus.readers.other_programs import SOURCE, written_by_pandoc
 from tests.unit.corpus.readers.packed import docx, epub
 

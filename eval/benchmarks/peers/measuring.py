@@ -12,9 +12,9 @@ from eval.benchmarks.figures import Figure, quantile
 from eval.benchmarks.peers.conversation import Conversation
 from eval.benchmarks.peers.protocol import TOP
 from eval.benchmarks.processes import memory_of
+from eval.collections.loading import PassageLine, QueryLine, Yardstick
 from eval.measures import mean, measure, score_ranking
-from eval.yardsticks import PassageLine, QueryLine, Yardstick
-from index.encoder import EMBEDDED_FOLDER
+from index.shipped import MODEL
 
 Start = Callable[[], AbstractContextManager[Conversation]]
 
@@ -92,12 +92,12 @@ def _index(peer: Conversation, passages: Sequence[PassageLine], keep: Path) -> f
     """Load the encoder and index; gives the seconds of indexing, as the peer counts them."""
     texts = keep / "passages.jsonl"
     _write(texts, [{"passage_id": p.passage_id, "text": p.text} for p in passages])
-    peer.order(do="load", model=str(EMBEDDED_FOLDER))
+    peer.order(do="load", model=str(MODEL))
     return float(peer.order(do="index", passages=str(texts), keep=str(keep))["seconds"])
 
 
 def _open(peer: Conversation, keep: Path) -> None:
-    peer.order(do="load", model=str(EMBEDDED_FOLDER))
+    peer.order(do="load", model=str(MODEL))
     peer.order(do="open", keep=str(keep))
 
 

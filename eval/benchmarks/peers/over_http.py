@@ -12,9 +12,9 @@ from eval.benchmarks.machine import untouched_environment
 from eval.benchmarks.peers.measuring import STARTS, THREADS, WARM_UP
 from eval.benchmarks.peers.with_wenju import Wenju
 from eval.benchmarks.processes import memory_of
+from eval.collections.loading import PassageLine, Yardstick
 from eval.serving import serving
-from eval.yardsticks import PassageLine, Yardstick
-from index.encoder import EMBEDDED
+from index.encoders.loading import EMBEDDED
 
 
 def measure_over_http(

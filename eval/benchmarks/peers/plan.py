@@ -13,7 +13,7 @@ from eval.benchmarks.peers.conversation import Conversation, talking
 from eval.benchmarks.peers.environments import OURS, environment, python_of
 from eval.benchmarks.peers.measuring import measure_peer, measure_quality
 from eval.benchmarks.peers.over_http import measure_over_http
-from eval.yardsticks import PassageLine, load_yardstick
+from eval.collections.loading import PassageLine, load_yardstick
 
 MOST_QUESTIONS = 300  # in measuring time; more would only make the slow ones slower
 LANGUAGES: Sequence[tuple[Language, str]] = (("zh-Hant", "zh"), ("en", "en"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from corpus.documents import Language, Source
 from corpus.languages import detect_language
-from corpus.library import Library
 from corpus.readers.blocks import Body, assemble_document
+from corpus.store.library import Library
 from eval.benchmarks.peers.protocol import serve
-from index.build import build_index
+from index.engines.local.segments.build import build_index
 from service.answering import Answerer
 from service.settings import Settings
 from service.wiring import build_answerer, encoder_of, index_home

@@ -9,9 +9,9 @@ import pytest
 from corpus import shipped
 from corpus.documents import Document, version_of
 from corpus.errors import RecordInvalid, SourceChanged
-from corpus.library import Library
 from corpus.passages import split_document
 from corpus.shipped import read_shipped, seed, shipped_documents
+from corpus.store.library import Library
 from tests.fakes import document
 
 TEXTS = Path(shipped.__file__).with_name("texts")

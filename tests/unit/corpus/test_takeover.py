@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import DocumentFileCorrupt
-from corpus.library import Library
+from corpus.store.library import Library
 from tests.fakes import document
 from tests.faults.old_homes import write_old
 

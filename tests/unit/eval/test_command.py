@@ -5,10 +5,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from eval.baselines import SHIPPED, read_baseline
 from eval.command import register
 from eval.errors import BaselineMissing, GoldInvalid, YardstickInvalid
-from eval.gold import load_gold
+from eval.gate.baselines import SHIPPED, read_baseline
+from eval.gold_questions.questions import load_gold
 
 # Two commands: with one alone, Typer would not expect its name.
 app = typer.Typer()

@@ -6,16 +6,16 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from eval.baselines import make_baseline
-from eval.figures import summarise
-from eval.gate import compare
-from eval.gold import Gold
+from eval.gate.baselines import make_baseline
+from eval.gate.figures import summarise
+from eval.gate.gate import compare
+from eval.gold_questions.questions import Gold
+from eval.gold_questions.running import run_gold
 from eval.report.markdown import escape, write_markdown
 from eval.report.page import write_page
 from eval.report.programs import write_json
 from eval.report.tables import Report
 from eval.report.terminal import print_report
-from eval.running import run_gold
 from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold
 
 GOLD = make_gold()

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from eval.benchmarks.passages import FILTERS, Pool, made
 from eval.benchmarks.vectors import DEPTH, Material, exact, measure, recombine
-from index.dense import DenseIndex, Sizes
-from index.passage_table import PassageTable
+from index.engines.local.dense.index import DenseIndex, Sizes
+from index.engines.local.passages.passage_table import PassageTable
 
 
 def unit(drawn: NDArray[np.float64]) -> NDArray[np.float32]:

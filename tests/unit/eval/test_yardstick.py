@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from eval.errors import YardstickInvalid
-from eval.observations import RememberingReader
-from eval.yardstick_report import (
+from eval.collections.loading import load_yardstick
+from eval.collections.report import (
     YardstickResult,
     print_yardstick,
     run_yardstick,
     yardstick_markdown,
 )
-from eval.yardstick_runs import METHODS
-from eval.yardsticks import load_yardstick
-from index.reading import Pair
+from eval.collections.runs import METHODS
+from eval.errors import YardstickInvalid
+from eval.fitting.observations import RememberingReader
+from index.ranking.verification import Pair
 from service.settings import Settings
 
 SUBJECTS = {

@@ -13,11 +13,11 @@ from tests.running import in_memory
 KILLED = """
 import json, os, shutil, signal, sys
 from pathlib import Path
-from index import compaction
-from index.build import build_index, update_index
-from index.generations import BUILDING, current_generation, read_manifest
-from index.pools import open_snapshot
-from index.published import check_published, read_published
+from index.engines.local.segments import compaction
+from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.segments.generations import BUILDING, current_generation, read_manifest
+from index.engines.local.snapshot import open_snapshot
+from index.engines.local.segments.published import check_published, read_published
 from tests.fakes import FakeEncoder, FakeLibrary, document
 
 compaction._MOST_SEGMENTS = 1

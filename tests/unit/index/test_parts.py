@@ -6,15 +6,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.dense import DenseIndex
 from index.dense_pool import DensePart, DensePool
-from index.lexical import LexicalIndex
+from index.engines.local.dense.index import DenseIndex
+from index.engines.local.lexical.index import LexicalIndex
+from index.engines.local.row_numbers import Numbering
+from index.engines.local.vectors.sentence_vectors import (
+    SentencePart,
+    SentenceVectors,
+    SentenceWriter,
+)
+from index.engines.local.vectors.vector_file import Centre
 from index.lexical_part import LexicalPart, LexicalWriter
-from index.numbering import Numbering
 from index.questions import question_terms
-from index.sentence_vectors import SentencePart, SentenceVectors, SentenceWriter
-from index.vector_file import Centre
-from tests.unit.index.test_lexical import (
+from tests.unit.index.engines.local.lexical.test_index import (
     brute_force,
     count_terms,
     random_questions,

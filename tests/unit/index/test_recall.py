@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.engines.local.dense.vector_store import VectorStore
 from index.recall import PROBES, RecallProbe
-from index.vector_store import VectorStore
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]

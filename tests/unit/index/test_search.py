@@ -6,10 +6,10 @@ import pytest
 
 from corpus.documents import Document
 from corpus.glossary import load_glossary
-from index.build import build_index
-from index.calibration import load_calibration
-from index.pools import open_snapshot
-from index.rerank import Reranker
+from index.engines.local.segments.build import build_index
+from index.engines.local.snapshot import open_snapshot
+from index.ranking.calibration import load_calibration
+from index.ranking.reranker import Reranker
 from index.search import Filters, Query, Searcher, SearchParts
 from tests.fakes import FakeEncoder, document
 

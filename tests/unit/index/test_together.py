@@ -11,11 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index, update_index
-from index.compaction import compact_index
-from index.generations import POINTER, current_generation, read_manifest, segment_folder
-from index.pools import open_snapshot
-from index.published import check_published
+from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.segments.compaction import compact_index
+from index.engines.local.segments.generations import (
+    POINTER,
+    current_generation,
+    read_manifest,
+    segment_folder,
+)
+from index.engines.local.segments.published import check_published
+from index.engines.local.snapshot import open_snapshot
 from tests.fakes import FakeEncoder, FakeLibrary, document
 from tests.project import ROOT
 from tests.steady import PATIENCE
@@ -25,7 +30,7 @@ MANY = [document(f"n{n:02}", f"Text number {n} is about iron.") for n in range(2
 READS = """
 import sys
 from pathlib import Path
-from index.pools import open_snapshot
+from index.engines.local.snapshot import open_snapshot
 from tests.fakes import FakeEncoder
 home, stop, seen = map(Path, sys.argv[1:])
 while not stop.exists():
@@ -82,11 +87,11 @@ def test_other_processes_read_whole_indexes_while_one_writes(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "step",
     [
-        "index.pools.read_manifest", "index.generations.sha256_of",
-        "index.segments.read_segment_manifest", "index.segments.check_sizes",
-        "index.segments.stamps_of", "index.segments.check_contents", "index.pool_part.PoolPart.open",
-        "index.pool_part.PassageTable.open", "index.pool_part.DenseIndex.open",
-        "index.pool_part.SentencePart.open", "index.pool_part.PieceFile.open",
+        "index.engines.local.snapshot.read_manifest", "index.engines.local.segments.generations.sha256_of",
+        "index.engines.local.segments.segments.read_segment_manifest", "index.engines.local.segments.segments.check_sizes",
+        "index.engines.local.segments.segments.stamps_of", "index.engines.local.segments.segments.check_contents", "index.engines.local.segments.segment_pool.PoolPart.open",
+        "index.engines.local.segments.segment_pool.PassageTable.open", "index.engines.local.segments.segment_pool.DenseIndex.open",
+        "index.engines.local.segments.segment_pool.SentencePart.open", "index.engines.local.segments.segment_pool.PieceFile.open",
     ],
 )  # fmt: skip
 def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_missed(
@@ -98,7 +103,7 @@ def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_
         pointers.append((tmp_path / POINTER).read_text())
     (first,) = read_manifest(folders[0]).segments
     (tmp_path / POINTER).write_text(pointers[0])
-    monkeypatch.setattr("index.segments._checked", {})
+    monkeypatch.setattr("index.engines.local.segments.segments._checked", {})
     module, _, name = step.rpartition(".")
     owner = pkgutil.resolve_name(module)
     really = getattr(owner, name)
@@ -147,8 +152,8 @@ def test_addition_reads_nothing_of_what_is_there(
     def refuse(*_: object) -> None:
         raise AssertionError("a segment was opened")
 
-    monkeypatch.setattr("index.encoding.open_segment", refuse)
-    monkeypatch.setattr("index.segments.check_contents", refuse)
+    monkeypatch.setattr("index.engines.local.segments.reused_vectors.open_segment", refuse)
+    monkeypatch.setattr("index.engines.local.segments.segments.check_contents", refuse)
     for one in MANY[1:6]:
         library.put(one)
         update_index(library, FakeEncoder(), tmp_path)

@@ -7,12 +7,18 @@ from corpus.documents import Document
 from corpus.errors import UnknownDocument
 from corpus.glossary import load_glossary
 from corpus.passages import split_document
-from index.build import build_index, is_current, update_index
-from index.calibration import load_calibration
+from index.engines.local.segments.build import build_index, is_current, update_index
+from index.engines.local.segments.generations import (
+    BUILDING,
+    POINTER,
+    current_generation,
+    read_manifest,
+    segment_folder,
+)
+from index.engines.local.snapshot import Snapshot, open_snapshot
 from index.errors import IndexingCancelled
-from index.generations import BUILDING, POINTER, current_generation, read_manifest, segment_folder
 from index.live import LiveSearcher
-from index.pools import Snapshot, open_snapshot
+from index.ranking.calibration import load_calibration
 from index.search import Filters, Query, SearchParts
 from tests.fakes import FakeEncoder, FakeLibrary, document
 from tests.steady import PATIENCE, until
@@ -123,7 +129,7 @@ def test_other_passages_of_the_same_documents_make_an_index_stale(
 ) -> None:
     encoder = FakeEncoder()
     update_index(FakeLibrary(ONE), encoder, tmp_path)
-    monkeypatch.setattr("index.published.SPLITTER_VERSION", "another")
+    monkeypatch.setattr("index.engines.local.segments.published.SPLITTER_VERSION", "another")
     assert not is_current(tmp_path, {"one": ONE.version}, encoder)
     update_index(FakeLibrary(ONE), encoder, tmp_path)
     assert is_current(tmp_path, {"one": ONE.version}, encoder)
@@ -182,7 +188,7 @@ def test_progress_counts_documents_and_passages(tmp_path: Path) -> None:
 def test_large_additions_are_encoded_some_documents_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.build._PASSAGES_AT_ONCE", 2)
+    monkeypatch.setattr("index.engines.local.segments.build._PASSAGES_AT_ONCE", 2)
     many = [document(f"n{n}", f"Text number {n} is short.") for n in range(5)]
     sizes: list[int] = []
 
@@ -208,7 +214,10 @@ def test_reopening_shares_the_segments_that_were_open(
     live = LiveSearcher(tmp_path, parts())
     (before,) = live().snapshot.segments
     read: list[str] = []
-    monkeypatch.setattr("index.segments.check_contents", lambda folder, _: read.append(folder.name))
+    monkeypatch.setattr(
+        "index.engines.local.segments.segments.check_contents",
+        lambda folder, _: read.append(folder.name),
+    )
     library.put(TWO)
     update_index(library, FakeEncoder(), tmp_path)
     shared, added = live().snapshot.segments

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from corpus.glossary import load_glossary
-from corpus.library import Library
-from index.build import build_index
-from index.calibration import load_calibration
+from corpus.store.library import Library
+from index.engines.local.segments.build import build_index
 from index.live import LiveSearcher
+from index.ranking.calibration import load_calibration
 from index.search import Filters, Searcher, SearchParts, SearchResult
 from service.answering import AT_ONCE, Answerer, Policy
 from tests.fakes import FakeEncoder, document

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from corpus.library import Library
-from service.cli import app
+from corpus.store.library import Library
+from service.cli.main import app
 from tests.bad_files import bad_files, entities
 
 SECRET = "the words of the secret file"

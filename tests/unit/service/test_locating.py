@@ -1,7 +1,7 @@
 from corpus.addresses import Address
 from corpus.documents import Source
 from corpus.readers.blocks import Body, Heading, Note, assemble_document
-from service.citations import Locator
+from service.citing.citations import Locator
 from service.locating import locate
 
 DOCUMENT = assemble_document(

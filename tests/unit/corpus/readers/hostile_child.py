@@ -5,8 +5,8 @@ import os
 import subprocess
 import time
 
-from corpus.readers import guarded_child
-from corpus.readers.reading import Reading, read_bytes
+from corpus.readers.dispatch import Reading, read_bytes
+from corpus.readers.sandbox import child as guarded_child
 
 
 def _harm(content: bytes, filename: str) -> Reading:

@@ -17,7 +17,7 @@ from corpus.errors import (
     FormatUnknown,
     TextNotReadable,
 )
-from corpus.readers.reading import read_bytes
+from corpus.readers.dispatch import read_bytes
 from tests.unit.corpus.readers.other_programs import SOURCE, written_by_pandoc
 from tests.unit.corpus.readers.packed import docx, epub, pack, paragraph, word
 

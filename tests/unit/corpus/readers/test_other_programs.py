@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.readers.blocks import Heading, Note
-from corpus.readers.reading import read_bytes
+from corpus.readers.dispatch import read_bytes
 from tests.unit.corpus.readers import other_programs
 from tests.unit.corpus.readers.other_programs import (
     SOURCE,

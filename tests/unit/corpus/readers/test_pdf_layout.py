@@ -4,7 +4,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.readers.blocks import Block, Body, Heading, Note
-from corpus.readers.pdf import read_pdf
+from corpus.readers.pdf.reader import read_pdf
 from tests.unit.corpus.readers.pdf_files import (
     DELAY,
     GOALS,

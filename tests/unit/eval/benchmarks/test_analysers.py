@@ -11,11 +11,11 @@ from eval.benchmarks.analysers import (
     light_stem,
     long_words,
 )
-from eval.yardsticks import PassageLine, QueryLine, Yardstick
-from index.analysis import BaseLanguage
-from index.bm25 import K1, B
-from index.lexical import LexicalIndex
+from eval.collections.loading import PassageLine, QueryLine, Yardstick
+from index.engines.local.lexical.index import LexicalIndex
 from index.questions import question_terms
+from index.scoring.bm25 import K1, B
+from index.text.analysis import BaseLanguage
 
 TEXTS = {
     "a": "六方會談由美國、北韓、中國、日本、南韓、俄國組成，會談在北京舉行。",

@@ -9,7 +9,7 @@ from eval.benchmarks.figures import Figure
 from eval.benchmarks.libraries import building, make_library
 from eval.benchmarks.questions import open_questions
 from eval.benchmarks.stages import measure_stages
-from index.generations import current_generation, read_manifest
+from index.engines.local.segments.generations import current_generation, read_manifest
 from tests.fakes import FakeEncoder
 
 SENTENCES = [

@@ -17,8 +17,8 @@ from eval.benchmarks.peers.environments import OFFLINE, environment, peer_names
 from eval.benchmarks.peers.measuring import measure_peer, measure_quality
 from eval.benchmarks.peers.plan import fill, of_system
 from eval.benchmarks.peers.protocol import converse
+from eval.collections.loading import PassageLine, QueryLine, Yardstick
 from eval.errors import PeerFailed
-from eval.yardsticks import PassageLine, QueryLine, Yardstick
 from tests.steady import PATIENCE
 
 SCRIPT = [sys.executable, "-m", "tests.unit.eval.benchmarks.overlap_peer"]

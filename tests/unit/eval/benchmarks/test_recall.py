@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from eval.benchmarks.recall import recall_of
-from index.dense import DenseIndex
+from index.engines.local.dense.index import DenseIndex
 
 
 def unit_rows(count: int, seed: int = 1) -> NDArray[np.float32]:

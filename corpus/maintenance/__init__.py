@@ -1,0 +1,1 @@
+"""Is the library whole, and how is it mended, kept and brought back?"""

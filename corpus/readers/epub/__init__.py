@@ -1,0 +1,1 @@
+"""What does an EPUB say?"""

@@ -1,0 +1,1 @@
+"""What do HTML and Markdown say?"""

@@ -1,0 +1,1 @@
+"""What does a PDF say, seen from where its characters stand?"""

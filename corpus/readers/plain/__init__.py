@@ -1,0 +1,1 @@
+"""What does a plain text say, the page's layout undone?"""

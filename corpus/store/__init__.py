@@ -1,0 +1,1 @@
+"""Where are documents, versions, originals and jobs kept?"""

@@ -1,0 +1,1 @@
+"""How well is a test collection searched?"""

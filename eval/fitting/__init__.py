@@ -1,0 +1,1 @@
+"""Which weights and calibrations fit the development data?"""

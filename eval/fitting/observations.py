@@ -1,0 +1,131 @@
+"""What every leg says of every question of a benchmark; tables and fitting both start here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import Passage
+from eval.collections.loading import QueryLine, Yardstick
+from index.engines.local.snapshot import Pool
+from index.query.preparation import PreparedQuestion
+from index.ranking.fusion import PoolRanking, rank_pool
+from index.ranking.retrieval import LegScores
+from index.ranking.verification import Pair, PairReader, read_in_doubt
+from index.search import Filters, Query, Searcher, SearchParts
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One question against one pool.
+
+    Attributes:
+        query: the question as the benchmark has it.
+        question: the same, prepared.
+        target: the pool's language.
+        pool: the pool.
+        pair: the language pair that was used, such as `en-zh`.
+        legs: scores of the pool's candidates.
+        relevant: for each candidate, whether it was judged relevant.
+        judged: rows of the pool that were judged relevant, found or not.
+    """
+
+    query: QueryLine
+    question: PreparedQuestion
+    target: str
+    pool: Pool
+    pair: str
+    legs: LegScores
+    relevant: NDArray[np.bool_]
+    judged: frozenset[int]
+
+
+def observe(
+    yardstick: Yardstick,
+    searcher: Searcher,
+    progress: Callable[[int, int], None] | None = None,
+    texts: Callable[[QueryLine], str] = lambda query: query.text,
+) -> list[Observation]:
+    """Ask every judged question in every pool.
+
+    Args:
+        yardstick: the benchmark.
+        searcher: over the benchmark's passages.
+        progress: called with done and total questions.
+        texts: what to ask for a query; its own text by default.
+    """
+    queries = [query for query in yardstick.queries if query.query_id in yardstick.qrels]
+    observations: list[Observation] = []
+    for done, query in enumerate(queries, start=1):
+        observations += observe_one(
+            searcher, query, texts(query), partial(_is_one_of, yardstick.qrels[query.query_id])
+        )
+        if progress is not None:
+            progress(done, len(queries))
+    return observations
+
+
+def _is_one_of(passage_ids: frozenset[str], passage: Passage) -> bool:
+    return passage.document_id in passage_ids
+
+
+def observe_one(
+    searcher: Searcher, query: QueryLine, text: str, answers: Callable[[Passage], bool]
+) -> list[Observation]:
+    """Ask one question in every pool; `answers` judges a passage."""
+    question = searcher.prepare(Query(text))
+    found = []
+    for target, legs in searcher.gather(question, Filters()).items():
+        pool = searcher.snapshot.pools[target]
+        judged = frozenset(row for row, passage in enumerate(pool.passages) if answers(passage))
+        relevant = np.isin(legs.rows, sorted(judged))
+        pair = question.pairs[target]
+        found.append(Observation(query, question, target, pool, pair, legs, relevant, judged))
+    return found
+
+
+def without_answer(observation: Observation) -> LegScores:
+    """The candidates as they would be if the question's passage were not in the library."""
+    return observation.legs.keep(~observation.relevant)
+
+
+def ranked(group: Sequence[Observation], parts: SearchParts) -> list[PoolRanking]:
+    """Every pool's ranking for one question, read where it is in doubt."""
+    rankings = {
+        o.target: rank_pool(o.pool, o.question, o.legs, parts.calibration.pairs[o.pair])
+        for o in group
+    }
+    pools = {o.target: o.pool for o in group}
+    question = group[0].question
+    read = read_in_doubt(rankings, question, pools, parts.calibration, parts.reader)
+    return [read[o.target] for o in group]
+
+
+class RememberingReader:
+    """A reader that reads nothing twice: several tables ask for the same."""
+
+    def __init__(self, reader: PairReader) -> None:
+        self._reader = reader
+        self._scores: dict[tuple[str, tuple[str, ...]], float] = {}
+
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
+        """The scores of the reader, of whatever it has not read yet."""
+        keys = [(question, tuple(sentences)) for question, sentences in pairs]
+        new = [key for key in dict.fromkeys(keys) if key not in self._scores]
+        scores = self._reader.read(new)
+        self._scores.update(zip(new, scores, strict=True))
+        return [self._scores[key] for key in keys]
+
+
+def remembering(parts: SearchParts) -> SearchParts:
+    """The same parts with a reader that reads nothing twice."""
+    if parts.reader is None:
+        return parts
+    return replace(parts, reader=RememberingReader(parts.reader))
+
+
+def judged_in_pool(observations: Sequence[Observation]) -> list[Observation]:
+    """The observations whose pool holds a judged passage at all."""
+    return [observation for observation in observations if observation.judged]

@@ -1,0 +1,1 @@
+"""Did a change make answers worse?"""

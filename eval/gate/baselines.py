@@ -1,0 +1,116 @@
+"""What answers were like when somebody last said "this is good": one file per gold split.
+
+A baseline keeps what came back for each question, not means: rank of the answer, status,
+confidence. So the gate can say which questions were lost, and a diff of the file can be read.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.documents import Language
+from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
+from eval.gate.figures import check_promises
+from eval.gold_questions.running import GoldRun
+
+FORMAT = 1
+SHIPPED = Path(__file__).parents[1] / "baselines"
+
+
+class Outcome(BaseModel):
+    """What came back for one question in one language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rank: int | None = Field(ge=1, description="Rank of the first passage that answers.")
+    status: Literal["answered", "weak", "no_answer"]
+    confidence: float = Field(ge=0, le=1)
+
+
+class JudgedBefore(BaseModel):
+    """A question as it was, to see whether it still is that question."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fingerprint: str
+    answerable: bool
+    outcomes: Mapping[Language, Outcome]
+
+
+class Baseline(BaseModel):
+    """A measured run that later ones are compared with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1]
+    split: str
+    index_version: str
+    questions: Mapping[str, JudgedBefore]
+
+
+def baseline_path(split: str) -> Path:
+    """Where the committed baseline of a split is."""
+    return SHIPPED / f"gold-{split}.json"
+
+
+def make_baseline(run: GoldRun) -> Baseline:
+    """The run as a baseline."""
+    outcomes: dict[str, dict[Language, Outcome]] = {}
+    for one in run.asked:
+        outcomes.setdefault(one.question.question_id, {})[one.language] = Outcome(
+            rank=one.answer_rank, status=one.status, confidence=round(one.confidence, 4)
+        )
+    questions = {
+        question.question_id: JudgedBefore(
+            fingerprint=question.fingerprint,
+            answerable=question.answerable,
+            outcomes=outcomes[question.question_id],
+        )
+        for question in run.questions
+    }
+    return Baseline(
+        format=FORMAT, split=run.split, index_version=run.index_version, questions=questions
+    )
+
+
+def write_baseline(run: GoldRun, path: Path) -> None:
+    """Write the run as the baseline to compare with from now on.
+
+    Raises:
+        BaselineRefused: the run broke an invariant.
+    """
+    if violations := check_promises(run).violations:
+        raise BaselineRefused(violations)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fields = make_baseline(run).model_dump(mode="json")
+    path.write_text(_one_line_per_outcome(fields), encoding="utf-8")
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline.
+
+    Raises:
+        BaselineMissing: there is no such file.
+        BaselineInvalid: it is there and cannot be used.
+    """
+    try:
+        return Baseline.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BaselineMissing(path) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BaselineInvalid(path, f"{place}: {first['msg']}" if place else first["msg"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BaselineInvalid(path, str(error)) from error
+
+
+def _one_line_per_outcome(fields: Mapping[str, object]) -> str:
+    """JSON whose diffs are short: an outcome stays on its line."""
+    text = json.dumps(fields, ensure_ascii=False, indent=1)
+    for name in ('"rank"', '"status"', '"confidence"'):
+        text = text.replace(f"\n     {name}", f" {name}")
+    return text.replace("\n    }", " }") + "\n"

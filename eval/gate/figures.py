@@ -1,0 +1,226 @@
+"""From a run to its figures: per slice how often the answer is found, and how well refusing works.
+
+A slice is question language → passage language; unanswerable questions belong to the language of
+the text that they were asked about. `all` takes every question in every language.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from eval.abstention import aurc, auroc, false_answers_at_coverage
+from eval.gate.significance import bootstrap_interval
+from eval.gold_questions.questions import LANGUAGES
+from eval.gold_questions.running import Asked, GoldRun
+from eval.gold_questions.script_twins import Agreement, has_same_first, measure_agreement
+from eval.measures import MEASURES, measure_ranks
+from service.answering import Status
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over questions, with the 95 % interval of a bootstrap over questions."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How well the answerable questions of a slice were answered."""
+
+    questions: int
+    measures: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusing:
+    """How well a slice tells questions with an answer from those without.
+
+    `statuses` counts by "answerable", "near" and "far", then by status. Lower is better for
+    `aurc`, `false_answers_at_95`, `false_answers` (unanswerable, but `answered`) and
+    `false_refusals` (answerable, but `no_answer`). `refused_at_hand` are those of them that had
+    the answer among the related passages: search found it, confidence did not believe it.
+    """
+
+    auroc: float | None
+    aurc: float | None
+    false_answers_at_95: float | None
+    false_answers: float | None
+    false_refusals: float | None
+    refused_at_hand: float | None
+    statuses: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The figures of one part of a run."""
+
+    name: str
+    finding: Finding
+    refusing: Refusing
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What was compared with the source, and what did not hold."""
+
+    passages: int
+    evidence: int
+    quotes: int
+    violations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a run; `p50_ms` and `p95_ms` are of one client asking one by one."""
+
+    split: str
+    index_version: str
+    answerable: int
+    unanswerable: int
+    slices: tuple[Slice, ...]
+    promises: Promises
+    written_twins: Agreement
+    converted_twins: Agreement
+    p50_ms: float
+    p95_ms: float
+
+
+def summarise(run: GoldRun) -> Figures:
+    """The figures of a run."""
+    milliseconds = [one.milliseconds for one in run.asked]
+    return Figures(
+        split=run.split,
+        index_version=run.index_version,
+        answerable=sum(question.answerable for question in run.questions),
+        unanswerable=sum(not question.answerable for question in run.questions),
+        slices=tuple(_slices(run)),
+        promises=check_promises(run),
+        written_twins=measure_agreement(_pairs(run, run.in_language("zh-Hans"))),
+        converted_twins=measure_agreement(_pairs(run, _converted(run))),
+        p50_ms=float(np.percentile(milliseconds, 50)),
+        p95_ms=float(np.percentile(milliseconds, 95)),
+    )
+
+
+def check_promises(run: GoldRun) -> Promises:
+    """Add up what was checked; every violation is named with its question."""
+    everything = (*run.asked, *run.converted)
+    violations = [
+        f"{one.question.question_id} ({one.language}): {line}"
+        for one in everything
+        for line in one.checked.violations
+    ]
+    if "," in run.index_version:
+        violations.append(f"the index changed while it was measured: {run.index_version}")
+    for one, other in _pairs(run, _converted(run)):
+        if not has_same_first(one, other):
+            violations.append(
+                f"{one.question.question_id}: another first passage when written in Simplified "
+                f"characters: {_first(one)} / {_first(other)}"
+            )
+    return Promises(
+        passages=sum(one.checked.passages for one in everything),
+        evidence=sum(one.checked.evidence for one in everything),
+        quotes=sum(one.checked.quotes for one in everything),
+        violations=tuple(violations),
+    )
+
+
+def _converted(run: GoldRun) -> dict[str, Asked]:
+    return {one.question.question_id: one for one in run.converted}
+
+
+def _pairs(run: GoldRun, twins: Mapping[str, Asked]) -> list[tuple[Asked, Asked]]:
+    originals = run.in_language("zh-Hant")
+    return [(original, twins[name]) for name, original in originals.items() if name in twins]
+
+
+def _first(asked: Asked) -> str:
+    return asked.addresses[0] if asked.addresses else "none"
+
+
+def _slices(run: GoldRun) -> Iterator[Slice]:
+    yield _slice("all", run.asked)
+    texts = {name: tag.split("-")[0] for name, tag in run.document_languages.items()}
+    for language in LANGUAGES:
+        for text in sorted(set(texts.values())):
+            part = [
+                one
+                for one in run.asked
+                if one.language == language and texts[one.question.document_id] == text
+            ]
+            yield _slice(f"{language}→{text}", part)
+
+
+def _slice(name: str, asked: Sequence[Asked]) -> Slice:
+    return Slice(name, _find(asked), _refuse(asked))
+
+
+def _find(asked: Sequence[Asked]) -> Finding:
+    by_question = per_question(asked)
+    estimates = {
+        name: Estimate(float(np.mean(values)) if values else 0.0, *bootstrap_interval(values))
+        for name, values in ((name, list(by_question[name].values())) for name in MEASURES)
+    }
+    return Finding(len(by_question["R@1"]), estimates)
+
+
+def per_question(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    """Every measure, by question id; over several languages the mean of each question.
+
+    A question is one draw of the bootstrap and of the test, in how many languages ever it was
+    asked: its translations are not independent of each other.
+    """
+    ranks = {
+        f"{one.question.question_id}/{one.language}": one.answer_rank
+        for one in asked
+        if one.question.answerable
+    }
+    return {name: mean_by_question(values) for name, values in measure_ranks(ranks).items()}
+
+
+def mean_by_question(values: Mapping[str, float]) -> dict[str, float]:
+    """From values by `question/language` to means by question."""
+    grouped: dict[str, list[float]] = {}
+    for key, value in values.items():
+        grouped.setdefault(key.split("/")[0], []).append(value)
+    return {name: sum(group) / len(group) for name, group in grouped.items()}
+
+
+def _refuse(asked: Sequence[Asked]) -> Refusing:
+    answerable = [one for one in asked if one.question.answerable]
+    unanswerable = [one for one in asked if not one.question.answerable]
+    sure = [one.confidence for one in answerable]
+    unsure = [one.confidence for one in unanswerable]
+    return Refusing(
+        auroc=auroc(sure, unsure),
+        aurc=aurc([one.confidence for one in asked], [one.answer_rank == 1 for one in asked]),
+        false_answers_at_95=false_answers_at_coverage(sure, unsure),
+        false_answers=_share(unanswerable, "answered"),
+        false_refusals=_share(answerable, "no_answer"),
+        refused_at_hand=_mean([one.related_rank is not None for one in answerable]),
+        statuses={
+            "answerable": _count(answerable),
+            "near": _count([one for one in unanswerable if one.question.kind == "near"]),
+            "far": _count([one for one in unanswerable if one.question.kind == "far"]),
+        },
+    )
+
+
+def _share(asked: Sequence[Asked], status: Status) -> float | None:
+    return _mean([one.status == status for one in asked])
+
+
+def _mean(values: Sequence[bool]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _count(asked: Sequence[Asked]) -> dict[str, int]:
+    return {status: sum(one.status == status for one in asked) for status in STATUSES}

@@ -1,0 +1,182 @@
+"""Did answers get worse? A run against a baseline, question by question.
+
+The gate closes on a drop that is more than chance, on any broken invariant, and when there is
+nothing to compare with because the questions are others. It does not close because a mean moved
+by a hair: one question lost and another won is noise, five lost and none won is not.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.documents import Language
+from eval.gate.baselines import Baseline, JudgedBefore, Outcome, make_baseline
+from eval.gate.figures import check_promises, mean_by_question
+from eval.gate.significance import probability_of_drop
+from eval.gold_questions.questions import LANGUAGES
+from eval.gold_questions.running import GoldRun
+from eval.measures import mean, measure_ranks
+
+# One in twenty: without correction for the number of tests, so it rings rather too often.
+ALPHA = 0.05
+SLICES: Mapping[str, tuple[Language, ...]] = {
+    "all": LANGUAGES,
+    **{language: (language,) for language in LANGUAGES},
+}
+GATED = ("nDCG@10", "R@1", "R@5")
+DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A question that is answered otherwise than before, for people to read."""
+
+    question_id: str
+    language: Language
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure on one slice, before and after, and how likely such a drop is by chance."""
+
+    slice: str
+    measure: str
+    questions: int
+    before: float
+    after: float
+    p_drop: float
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether it fell, by more than chance."""
+        return self.after < self.before and self.p_drop < ALPHA
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a run may pass, and why not; empty `reasons` mean that it may."""
+
+    reasons: tuple[str, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    won: tuple[Change, ...] = ()
+    lost: tuple[Change, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the gate is open."""
+        return not self.reasons
+
+
+def compare(run: GoldRun, baseline: Baseline | None) -> Verdict:
+    """Judge a run; without a baseline, by the invariants alone.
+
+    The measures of finding are taken over the answerable questions. `decision` is the share of
+    all questions that were decided rightly: answerable ones not refused, others not `answered`.
+    """
+    reasons = [f"broken invariant: {line}" for line in check_promises(run).violations]
+    if baseline is None:
+        return Verdict(tuple(reasons))
+    now = make_baseline(run)
+    if difference := _find_difference(baseline, now):
+        return Verdict((*reasons, difference))
+    comparisons = tuple(_compare(baseline, now))
+    reasons += [
+        f"{c.measure} on {c.slice} fell from {c.before:.3f} to {c.after:.3f} over {c.questions} "
+        f"questions (p = {c.p_drop:.3f})"
+        for c in comparisons
+        if c.is_regression
+    ]
+    changes = list(_changes(baseline, now))
+    return Verdict(
+        reasons=tuple(reasons),
+        comparisons=comparisons,
+        won=tuple(change for gain, change in changes if gain),
+        lost=tuple(change for gain, change in changes if not gain),
+    )
+
+
+def _find_difference(before: Baseline, now: Baseline) -> str | None:
+    """Why the two cannot be compared; None if they can."""
+    advice = (
+        "compare with a baseline of the same questions, or, if the change is meant, write a new "
+        "one with `wenju eval --update-baseline` from the last version whose answers were good"
+    )
+    if before.split != now.split:
+        return f"the baseline is of split {before.split!r}, this run of {now.split!r}; {advice}"
+    parts = {
+        "new": [name for name in now.questions if name not in before.questions],
+        "gone": [name for name in before.questions if name not in now.questions],
+        "edited": [
+            name
+            for name, question in now.questions.items()
+            if name in before.questions and _is_edited(before.questions[name], question)
+        ],
+    }
+    named = [f"{', '.join(names)} {what}" for what, names in parts.items() if names]
+    return f"the baseline has other questions ({'; '.join(named)}); {advice}" if named else None
+
+
+def _is_edited(before: JudgedBefore, now: JudgedBefore) -> bool:
+    return (before.fingerprint, set(before.outcomes)) != (now.fingerprint, set(now.outcomes))
+
+
+def _compare(before: Baseline, now: Baseline) -> Iterator[Comparison]:
+    for name, languages in SLICES.items():
+        old, new = _values(before, languages), _values(now, languages)
+        for measure, values in new.items():
+            ids = sorted(values)
+            yield Comparison(
+                slice=name,
+                measure=measure,
+                questions=len(ids),
+                before=mean(old[measure]),
+                after=mean(values),
+                p_drop=probability_of_drop(
+                    [old[measure][question] for question in ids],
+                    [values[question] for question in ids],
+                ),
+            )
+
+
+def _values(baseline: Baseline, languages: tuple[Language, ...]) -> dict[str, dict[str, float]]:
+    """Measure -> question -> value; a question in several languages counts once, by its mean."""
+    outcomes = {
+        f"{name}/{language}": (question.answerable, question.outcomes[language])
+        for name, question in baseline.questions.items()
+        for language in languages
+    }
+    found = measure_ranks(
+        {key: one.rank for key, (answerable, one) in outcomes.items() if answerable}
+    )
+    values = {name: mean_by_question(found[name]) for name in GATED}
+    right = {key: float(_is_right(*pair)) for key, pair in outcomes.items()}
+    return {**values, DECISION: mean_by_question(right)}
+
+
+def _is_right(answerable: bool, outcome: Outcome) -> bool:
+    return outcome.status != ("no_answer" if answerable else "answered")
+
+
+def _changes(before: Baseline, now: Baseline) -> Iterator[tuple[bool, Change]]:
+    """Every question that got better (True) or worse (False) in a language."""
+    for name, question in now.questions.items():
+        for language, after in question.outcomes.items():
+            earlier = before.questions[name].outcomes[language]
+            gain = _merit(question.answerable, after) - _merit(question.answerable, earlier)
+            if gain:
+                said = (_say(question.answerable, earlier), _say(question.answerable, after))
+                yield gain > 0, Change(name, language, *said)
+
+
+def _merit(answerable: bool, outcome: Outcome) -> float:
+    """Higher is better: a right decision first, then the rank of the answer."""
+    found = 1.0 / outcome.rank if answerable and outcome.rank else 0.0
+    return 2.0 * _is_right(answerable, outcome) + found
+
+
+def _say(answerable: bool, outcome: Outcome) -> str:
+    if not answerable:
+        return outcome.status
+    place = f"answer at {outcome.rank}" if outcome.rank else "answer not found"
+    return f"{outcome.status}, {place}"

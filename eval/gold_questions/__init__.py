@@ -1,0 +1,1 @@
+"""Which questions are judged, and what came back for them?"""

@@ -1,0 +1,162 @@
+"""Ask every gold question in every language, and keep what the gate and the report need.
+
+The answerer is the one that people get, from `service.wiring`; only `ask` is called.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.addresses import Address
+from corpus.documents import Document, Language
+from eval.gold_questions.invariants import Checked, check_answer
+from eval.gold_questions.questions import LANGUAGES, Gold, Question
+from eval.gold_questions.quotations import check_quotations
+from eval.gold_questions.script_twins import convert_to_simplified
+from eval.measures import DEPTH, judge_rank
+from service.answering import Answer, Status
+
+
+class AnswererLike(Protocol):
+    """What is measured."""
+
+    def ask(self, question: str, top_k: int = 5) -> Answer:
+        """Answer a question with at most `top_k` passages."""
+        ...
+
+
+class LibraryLike(Protocol):
+    """The stored texts that answers are compared with."""
+
+    def get(self, document_id: str) -> Document:
+        """The current version of a document."""
+        ...
+
+    def resolve(self, address: str) -> tuple[Document, Address]:
+        """The document version and the span that an address names."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question in one language, and what came back.
+
+    `answer_rank` is the rank of the first passage with a quotation of the question, None if
+    there is none among the first ten. `related_rank` is the same among the passages that a
+    refusal names as related; they count for nothing, but tell a refusal from a miss.
+    """
+
+    question: Question
+    language: Language
+    status: Status
+    confidence: float
+    addresses: tuple[str, ...]
+    answer_rank: int | None
+    related_rank: int | None
+    checked: Checked
+    milliseconds: float
+
+    @property
+    def decided_right(self) -> bool:
+        """Whether it was shown passages if answerable, and not called answered if not."""
+        return self.status != ("no_answer" if self.question.answerable else "answered")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldRun:
+    """All questions of a gold split in all languages, against one index version.
+
+    `converted` holds the Traditional questions asked once more in Simplified characters, word
+    for word; `document_languages` the language of each document that a question is about.
+    """
+
+    split: str
+    index_version: str
+    asked: tuple[Asked, ...]
+    converted: tuple[Asked, ...]
+    document_languages: Mapping[str, Language]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions, each once."""
+        return tuple(one.question for one in self.asked if one.language == LANGUAGES[0])
+
+    def in_language(self, language: Language) -> dict[str, Asked]:
+        """What came back in one question language, by question id."""
+        return {one.question.question_id: one for one in self.asked if one.language == language}
+
+
+def run_gold(
+    answerer: AnswererLike,
+    library: LibraryLike,
+    gold: Gold,
+    progress: Callable[[int, int], None] | None = None,
+) -> GoldRun:
+    """Ask everything and judge it.
+
+    Args:
+        answerer: what is measured.
+        library: the texts that it answers from.
+        gold: the questions; their quotations are compared with the library first.
+        progress: called with the number of questions done and their total.
+
+    Raises:
+        GoldInvalid: a quotation is not in the library's text.
+    """
+    check_quotations(gold, library)
+    requests = [*_requests(gold), *_converted_requests(gold)]
+    versions: set[str] = set()
+    asked: list[Asked] = []
+    for question, language, text in requests:
+        started = time.perf_counter()
+        answer = answerer.ask(text, top_k=DEPTH)
+        elapsed = (time.perf_counter() - started) * 1000
+        versions.add(answer.index_version)
+        asked.append(_judge(question, language, answer, library, elapsed))
+        if progress is not None:
+            progress(len(asked), len(requests))
+    ordinary = len(gold.questions) * len(LANGUAGES)
+    return GoldRun(
+        split=gold.name,
+        # More than one version means that the index was replaced while it was measured.
+        index_version=", ".join(sorted(versions)),
+        asked=tuple(asked[:ordinary]),
+        converted=tuple(asked[ordinary:]),
+        document_languages={
+            name: library.get(name).language
+            for name in {question.document_id for question in gold.questions}
+        },
+    )
+
+
+def _requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
+    for question in gold.questions:
+        for language in LANGUAGES:
+            yield question, language, question.texts[language]
+
+
+def _converted_requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
+    for question in gold.questions:
+        yield question, "zh-Hans", convert_to_simplified(question.texts["zh-Hant"])
+
+
+def _judge(
+    question: Question, language: Language, answer: Answer, library: LibraryLike, elapsed: float
+) -> Asked:
+    return Asked(
+        question=question,
+        language=language,
+        status=answer.status,
+        confidence=answer.confidence,
+        addresses=tuple(passage.address for passage in answer.passages),
+        answer_rank=judge_rank([p.text for p in answer.passages], question.quotations),
+        related_rank=judge_rank([p.text for p in answer.related], question.quotations),
+        checked=check_answer(answer, library),
+        milliseconds=elapsed,
+    )
+
+
+def ranks_of(asked: Iterable[Asked]) -> dict[str, int | None]:
+    """The rank of the answer, by question id, of the answerable questions."""
+    return {one.question.question_id: one.answer_rank for one in asked if one.question.answerable}

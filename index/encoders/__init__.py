@@ -1,0 +1,1 @@
+"""Which vectors does a text become?"""

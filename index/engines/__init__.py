@@ -1,0 +1,1 @@
+"""Where are passages stored for search, behind one seam?"""

@@ -1,0 +1,1 @@
+"""How does one machine store and propose passages, in files?"""

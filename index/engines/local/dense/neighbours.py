@@ -1,0 +1,188 @@
+"""Structures that propose the rows near a vector without reading all vectors.
+
+Each has one number that buys recall with time, here called effort. What they propose is scored
+exactly from the vector store; the scores they work with are their own business.
+"""
+
+import math
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+
+from index.engines.local.dense.vector_store import CHUNK, VectorStore, read_mapped, threads
+from index.engines.local.vectors.vector_file import Rows, Vectors
+
+FILE = "neighbours.faiss"
+
+_SEED = 7
+
+
+class Neighbours(Protocol):
+    """Proposes rows."""
+
+    @property
+    def efforts(self) -> tuple[int, ...]:
+        """Efforts to try, ascending."""
+
+    @property
+    def takes_selectors(self) -> bool:
+        """Whether it can be told which rows to pass over."""
+
+    def propose(
+        self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
+    ) -> Rows:
+        """At least `limit` rows near a vector where there are so many, in no order."""
+
+    def save(self, folder: Path) -> None:
+        """Write the structure into a folder."""
+
+
+class Graph:
+    """HNSW (Malkov and Yashunin 2016) over the stored vectors themselves.
+
+    The file holds the links only, about 140 bytes a row. Building is sequential: which links are
+    made depends on the order of insertion, and an index has to equal its rebuild.
+    """
+
+    efforts: tuple[int, ...] = (128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096)
+    takes_selectors = True
+
+    def __init__(self, index: "faiss.IndexHNSWSQ", store: VectorStore) -> None:
+        index.storage = store.index
+        index.own_fields = False
+        self._index = index
+        self._store = store  # whose memory the graph reads
+
+    @classmethod
+    def build(cls, store: VectorStore) -> "Graph":
+        """Link the rows of a store."""
+        kind, metric = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        index = faiss.IndexHNSWSQ(store.dimensions, kind, 16, metric)  # type: ignore[arg-type]  # stubs of faiss lack it
+        index.hnsw.efConstruction = 80
+        index.is_trained = index.storage.is_trained = True  # half floats need no training
+        with threads(1):
+            for start in range(0, len(store), CHUNK):
+                index.add(store.vectors(slice(start, start + CHUNK)))
+        return cls(index, store)
+
+    @classmethod
+    def open(cls, folder: Path, store: VectorStore) -> "Graph":
+        """Map what `save` wrote."""
+        return cls(read_mapped(folder / FILE, faiss.IndexHNSWSQ), store)
+
+    def save(self, folder: Path) -> None:
+        """Write the links; the vectors are the store's."""
+        flags = faiss.IO_FLAG_SKIP_STORAGE
+        faiss.write_index(self._index, str(folder / FILE), flags)  # type: ignore[call-overload]  # stubs of faiss lack it
+
+    def propose(
+        self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
+    ) -> Rows:
+        """The nearest rows that a walk along the links meets."""
+        parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(effort, limit))  # type: ignore[attr-defined]  # stubs of faiss lack it
+        with threads(1):
+            _, found = self._index.search(vector.reshape(1, -1), limit, params=parameters)
+        return _only_rows(found[0])
+
+
+class Cells:
+    """IVF: rows by the nearest of some thousand centroids, each kept as a byte a dimension.
+
+    Twice as many rows are proposed as asked for, so that rounding to bytes loses none.
+    """
+
+    efforts: tuple[int, ...] = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
+    takes_selectors = True
+
+    def __init__(self, index: "faiss.IndexIVFScalarQuantizer") -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, store: VectorStore) -> "Cells":
+        """Find centroids in a sample of the store's rows, then put every row to its nearest."""
+        number = 1 << max(2, round(math.log2(4 * math.sqrt(max(len(store), 1)))))
+        centroids = faiss.IndexFlatIP(store.dimensions)
+        kind, metric = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        index = faiss.IndexIVFScalarQuantizer(centroids, store.dimensions, number, kind, metric)
+        index.cp.niter, index.cp.seed, index.cp.spherical = 10, _SEED, True
+        index.cp.min_points_per_centroid = 1
+        _train_and_fill(index, store, 40 * number)
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path, store: VectorStore) -> "Cells":
+        """Map what `save` wrote."""
+        return cls(read_mapped(folder / FILE, faiss.IndexIVFScalarQuantizer))
+
+    def save(self, folder: Path) -> None:
+        """Write centroids and rounded vectors."""
+        faiss.write_index(self._index, str(folder / FILE))
+
+    def propose(
+        self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
+    ) -> Rows:
+        """The nearest rows in the cells whose centroids are nearest."""
+        visited = min(effort, self._index.nlist)
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=visited)  # type: ignore[call-arg]  # stubs of faiss lack it
+        with threads(1):
+            _, found = self._index.search(vector.reshape(1, -1), 2 * limit, params=parameters)
+        return _only_rows(found[0])
+
+
+class Codes:
+    """All rows, as four bits for every two dimensions (product quantisation).
+
+    Sixteen rows are compared with each instruction (André, Kermarrec and Le Scouarnec 2015), so
+    looking at all of them takes a ninth of the time that half floats take. Effort is how many are
+    proposed. It follows no links between rows, so it finds what is near where a graph loses its
+    way. The codes, a quarter of the room of half floats, are in memory.
+    """
+
+    efforts: tuple[int, ...] = (200, 400, 800, 1600, 3200)
+    takes_selectors = False
+
+    def __init__(self, index: "faiss.IndexPQFastScan") -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, store: VectorStore) -> "Codes":
+        """Find what four bits stand for in a sample of the store's rows, then code every row."""
+        pairs = store.dimensions // (1 if store.dimensions % 2 else 2)
+        index = faiss.IndexPQFastScan(store.dimensions, pairs, 4, faiss.METRIC_INNER_PRODUCT)
+        index.pq.cp.seed = _SEED
+        _train_and_fill(index, store, 20_000)
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path, store: VectorStore) -> "Codes":
+        """Read what `save` wrote."""
+        return cls(read_mapped(folder / FILE, faiss.IndexPQFastScan))
+
+    def save(self, folder: Path) -> None:
+        """Write the codes."""
+        faiss.write_index(self._index, str(folder / FILE))
+
+    def propose(
+        self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
+    ) -> Rows:
+        """The rows whose codes are nearest."""
+        assert selector is None, "codes are looked at all together"
+        with threads(1):
+            _, found = self._index.search(vector.reshape(1, -1), max(effort, limit))
+        return _only_rows(found[0])
+
+
+def _train_and_fill(index: "faiss.Index", store: VectorStore, sample: int) -> None:
+    """Train on a sample of the store's rows, then add every row."""
+    chosen = np.random.default_rng(_SEED).permutation(len(store))[:sample]
+    with threads(1):  # on several, sums are rounded in another order
+        index.train(store.vectors(np.sort(chosen)))
+        for start in range(0, len(store), CHUNK):
+            index.add(store.vectors(slice(start, start + CHUNK)))
+
+
+def _only_rows(found: Rows) -> Rows:
+    """FAISS fills up with -1 where it found too few."""
+    return found[found >= 0].astype(np.int64)

@@ -1,0 +1,1 @@
+"""What is the record of a passage?"""

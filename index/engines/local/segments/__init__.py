@@ -1,0 +1,1 @@
+"""How is an index written whole, published, merged?"""

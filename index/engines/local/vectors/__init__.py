@@ -1,0 +1,1 @@
+"""Which vectors do a passage's sentences and tokens have?"""

@@ -1,0 +1,1 @@
+"""What is searched for, given a question?"""

@@ -1,0 +1,151 @@
+"""Which sentences of a passage answer: the ones marked for the reader, two at most.
+
+A sentence is scored by the question's terms that it has. A term counts by its idf in the index and,
+more, by how few sentences of the passage have it: the passage was chosen for its subject, so the
+subject's name is everywhere in it and tells nothing. A sentence that offers the kind of thing that
+is asked for (a time, a number, a reason) gains a little. The second sentence is the one that adds
+most to the first.
+
+Meaning decides too: the late interaction of the question with each sentence
+(index/engines/local/vectors/token_vectors.py) or, with an encoder that gives no tokens, the cosine
+of its vector. Weights and figures are in docs/evaluation.md.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.local.snapshot import Pool
+from index.engines.local.vectors.token_vectors import weigh
+from index.query.answer_types import asked_kind, offers
+from index.query.preparation import PreparedQuestion
+from index.query.terms import QueryTerm
+from index.sentence_terms import count_terms
+from index.text.analysis import BaseLanguage
+
+Span = tuple[int, int]
+Values = NDArray[np.float64]
+
+# Fitted on XQuAD and DRCD development questions.
+_SATURATION, _LENGTH_SHARE = 0.6, 0.6
+_LOCAL_POWER = 1.5
+_OFFERED = 0.15
+_MEANING = 0.2
+_REDUNDANCY = 0.4
+_LEAST_SECOND = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScores:
+    """What speaks for each sentence of a passage.
+
+    Attributes:
+        gains: What each term adds to each sentence, shape (sentences, terms).
+        extra: What else does: the kind of thing offered, nearness in meaning; shape (sentences,).
+    """
+
+    gains: Values
+    extra: Values
+
+
+def score_sentences(
+    sentences: Sequence[str],
+    language: BaseLanguage,
+    question: str,
+    terms: Sequence[QueryTerm],
+    worth: Values,
+) -> SentenceScores:
+    """Score the sentences of one passage by the question's terms, worth so much each."""
+    bags = [count_terms(sentence, language) for sentence in sentences]
+    counts = _frequencies(terms, bags)
+    total = max(float(worth.sum()), 1e-9)
+    lengths = np.array([max(bag.total(), 1) for bag in bags])
+    norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / lengths.mean())
+    sentences_with = (counts > 0).sum(axis=0)
+    rarity = np.log1p((len(bags) - sentences_with + 0.5) / (sentences_with + 0.5))
+    gains = counts / (counts + norm[:, None]) * worth * rarity**_LOCAL_POWER / total
+    kind = asked_kind(question)
+    offered = np.array([kind is not None and offers(sentence, kind) for sentence in sentences])
+    return SentenceScores(gains, _OFFERED * offered)
+
+
+def choose_evidence(scores: SentenceScores) -> list[int]:
+    """The best sentence, and the one that adds most to it if it adds enough."""
+    totals = scores.gains.sum(axis=1) + scores.extra
+    first = int(np.argmax(totals))
+    if len(totals) == 1:
+        return [first]
+    seen = scores.gains[first] / np.maximum(scores.gains.max(axis=0), 1e-9)
+    added = totals - _REDUNDANCY * (scores.gains * seen).sum(axis=1)
+    added[first] = -np.inf
+    second = int(np.argmax(added))
+    if added[second] <= _LEAST_SECOND * totals[first]:
+        return [first]
+    return [first, second]
+
+
+def mark_evidence(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> tuple[Span, ...]:
+    """The evidence of one passage, as spans of its document's text, the best first.
+
+    Args:
+        question: the prepared question.
+        pool: the pool that the passage is of.
+        row: its row there.
+        terms: what the lexical leg looked for.
+    """
+    passage = pool.passages[row]
+    worth = pool.lexical.worth(terms)
+    sentences = passage.texts_at(passage.sentences)
+    scores = score_sentences(sentences, pool.language, question.text, terms, worth)
+    scores.extra[:] += _MEANING * _meaning(question, pool, row)
+    return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
+
+
+def marked_sentences(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> list[str]:
+    """The evidence of one passage, given as `mark_evidence` is, in the order of the text."""
+    return pool.passages[row].texts_at(sorted(mark_evidence(question, pool, row, terms)))
+
+
+def offers_what_is_asked(
+    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
+) -> bool | None:
+    """Whether the evidence has a time, a number or a reason where the question asks for one.
+
+    It is given what `mark_evidence` is. None where the question's words do not ask for such.
+    """
+    kind = asked_kind(question.text)
+    if kind is None:
+        return None
+    return any(offers(text, kind) for text in marked_sentences(question, pool, row, terms))
+
+
+def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.float32]:
+    """How near each sentence is to the question: by tokens, or by vectors where there are none."""
+    if not len(question.pieces):
+        return pool.sentences.cosines(question.vector, row)
+    sentences = len(pool.passages[row].sentences)
+    matches = pool.pieces.in_sentences(question.pieces, row, sentences)
+    return weigh(matches, question.pieces.weights)
+
+
+def _frequencies(terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]) -> Values:
+    """How often each term is expected in each sentence, shape (sentences, terms)."""
+    counts = np.zeros((len(bags), len(terms)))
+    # Most ways to say a term stand nowhere in the passage.
+    present = set().union(*bags)
+    for column, term in enumerate(terms):
+        for way in term.alternatives:
+            if present.issuperset(way.terms):
+                first, *others = way.terms
+                often = [bag[first] for bag in bags]
+                for name in others:
+                    often = [min(count, bag[name]) for count, bag in zip(often, bags, strict=True)]
+                counts[:, column] += way.probability * np.array(often)
+    return counts

@@ -1,0 +1,144 @@
+"""Why a passage was found: parts that add up to its score.
+
+    fused = sum over legs of contribution, and of reading where there was doubt
+    score = confidence × exp(fused - best fused)        (the score that is shown)
+
+A leg's contribution is its weight times its signal; the lexical one is divided among the terms of
+the question in proportion to what each added to BM25. The confidence's log-odds are its bias and
+weight times value of each feature; `reworded` says how far these are the ones for questions in
+words of their own, and `wording` how that was told. After reading (index/ranking/verification.py)
+the confidence has other features, the log-odds before it among them; `asked` is the question in the
+words of what was read.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.local.snapshot import Pool
+from index.query.preparation import PreparedQuestion
+from index.query.terms import QueryTerm
+from index.ranking.calibration import PairCalibration
+from index.ranking.fusion import PoolRanking
+from index.ranking.verification import pair_to_read
+from index.text.analysis import analyse
+
+
+def explain_hit(
+    question: PreparedQuestion,
+    pool: Pool,
+    ranking: PoolRanking,
+    position: int,
+    pair: str,
+    calibration: PairCalibration,
+) -> dict[str, Any]:
+    """The parts of one candidate's score, for people and programs.
+
+    Args:
+        question: the prepared question.
+        pool: the pool that the candidate is of.
+        ranking: the pool's candidates with their scores.
+        position: which of them.
+        pair: the language pair, such as `en-zh`.
+        calibration: the numbers of that pair.
+    """
+    legs, reworded = ranking.legs, calibration.reworded
+    parts = {
+        leg: {
+            "score": float(legs.raw[leg][position]),
+            "rank": rank_of(legs.raw[leg], position),
+            "signal": float(signal[position]),
+            "weight": calibration.weights[leg],
+            "contribution": calibration.weights[leg] * float(signal[position]),
+        }
+        for leg, signal in legs.signals.items()
+    }
+    terms = _matched_terms(legs.terms, pool, int(legs.rows[position]))
+    return {
+        "pair": pair,
+        "legs": parts,
+        "fused": float(ranking.fused[position]),
+        "best_fused": float(ranking.fused.max()),
+        "score": float(ranking.scores[position]),
+        "terms": _shared_out(terms, parts["lexical"]["contribution"]),
+        "reading": _reading(question, pool, ranking, position, calibration),
+        "confidence": {
+            "probability": ranking.confidence,
+            "features": dict(ranking.features),
+            **ranking.odds.model_dump(),
+            "reworded": ranking.reworded,
+            "wording": reworded.wording.model_dump() if reworded else None,
+            "content": question.content,
+        },
+    }
+
+
+def _reading(
+    question: PreparedQuestion,
+    pool: Pool,
+    ranking: PoolRanking,
+    position: int,
+    calibration: PairCalibration,
+) -> dict[str, Any] | None:
+    """What reading added; `score` and `asked` are None where this candidate was not read itself."""
+    read, numbers, legs = ranking.read, calibration.reading, ranking.legs
+    if read is None or numbers is None:
+        return None
+    asked = None
+    if position in read.scores:
+        asked, _ = pair_to_read(question, pool, int(legs.rows[position]), legs.terms)
+    return {
+        "asked": asked,
+        "score": read.scores.get(position),
+        "weight": numbers.weight,
+        "contribution": float(read.added[position]),
+        "features": dict(read.features),
+        **read.odds.model_dump(),
+    }
+
+
+def rank_of(scores: NDArray[np.float32], position: int) -> int:
+    """1 for the best score; equal scores share the better rank."""
+    return int((scores > scores[position]).sum()) + 1
+
+
+def _matched_terms(terms: Sequence[QueryTerm], pool: Pool, row: int) -> list[dict[str, Any]]:
+    """The question's terms that the passage has, with where it has them."""
+    passage = pool.passages[row]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for token in analyse(passage.text, pool.language):
+        places.setdefault(token.term, []).append(
+            (passage.start + token.start, passage.start + token.end)
+        )
+    matched = []
+    for term, added in zip(terms, pool.lexical.contributions(terms, row), strict=True):
+        if added <= 0:
+            continue
+        present = [way for way in term.alternatives if all(t in places for t in way.terms)]
+        matched.append(
+            {
+                "term": term.text,
+                "question_span": [term.start, term.end],
+                "bm25": float(added),
+                "as": [
+                    {
+                        "text": way.text,
+                        "origin": way.origin,
+                        "probability": way.probability,
+                        "spans": sorted({span for t in way.terms for span in places[t]}),
+                    }
+                    for way in present
+                ],
+            }
+        )
+    return sorted(matched, key=lambda item: -float(item["bm25"]))
+
+
+def _shared_out(matched: list[dict[str, Any]], contribution: float) -> list[dict[str, Any]]:
+    """Give each term its share of the lexical leg's contribution."""
+    total = sum(item["bm25"] for item in matched)
+    for item in matched:
+        item["contribution"] = contribution * item["bm25"] / total
+    return matched

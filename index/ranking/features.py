@@ -1,0 +1,145 @@
+"""How likely it is that the first passage answers: logistic regressions over score features.
+
+The weights are fitted per language pair on development questions, each asked twice: as it is, and
+with its passage taken out of the library (eval/fitting/command.py). What is in doubt is read and
+decided anew (index/ranking/verification.py).
+
+Some ask in the words of the text, with the passage in view or in mind; some in words of their
+own. The same scores mean other things then: few words in common speak against a passage in the
+first case, and less in the second. So there is one regression for each, and a third that tells
+from the scores which case it is; the weights used are those in between, by its probability. That
+is a mixture of experts (Jacobs, Jordan, Nowlan and Hinton 1991), but for two things: the three are
+fitted apart, since it is known of each question which case it is; and their log-odds are mixed
+instead of their probabilities, so that the answer's are still a sum, one part a feature.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from index.coverage import Coverage
+from index.ranking.retrieval import LegScores, Scores
+
+FEATURES = (
+    "fused",  # the fused score of the first passage
+    "gap",  # how far the second passage of that language is behind
+    "share",  # log-odds of the first passage among all candidates, by their fused scores
+    "dense",  # the dense signal of the first passage
+    "dense_gap",  # its lead over the best other passage
+    "interaction",  # the interaction of the first passage
+    "interaction_gap",  # its lead over the best other passage
+    "focus",  # the interaction of its best sentence
+    "focus_gap",  # its lead over the best other passage
+    "sentence",  # the sentence signal of the first passage
+    "sentence_gap",  # its lead over the best other passage
+    "lexical",  # the lexical signal of the first passage
+    "lexical_gap",  # its lead over the best other passage
+    "attained",  # its BM25 as a share of what is attainable
+    "attained_gap",  # the lead of that share over the best other passage
+    "agreement",  # 1 where both legs put the same passage first
+    "coverage",  # share of the question's terms that the passage has
+    "sentence_coverage",  # that its best sentence has
+    "two_sentence_coverage",  # that its best two sentences have
+    "missing",  # what the weightiest term that it lacks is worth, as a share of all
+    "asks_kind",  # 1 where a time, a number or a reason is asked for
+    "offers_kind",  # 1 where it is, and the marked sentences have one
+)
+
+# What tells in whose words a question is asked: how near the passage is, by words and by meaning.
+# Leads are left out: they tell how many passages of the subject a library has.
+WORDING_FEATURES = (
+    "dense",
+    "interaction",
+    "focus",
+    "sentence",
+    "lexical",
+    "attained",
+    "coverage",
+    "sentence_coverage",
+)
+
+READING_FEATURES = (
+    "before",  # the log-odds before reading
+    "read",  # the score of the passage that is first after reading
+    "ahead",  # how far that score is ahead of the mean of the others that were read
+    "changed",  # 1 where another passage came first
+)
+
+# A single candidate has no rivals; without a bound its log-odds would be infinite.
+LARGEST_SHARE = 0.999
+
+
+class Odds(BaseModel):
+    """Log-odds as a sum over features.
+
+    Attributes:
+        bias: the log-odds where every feature is zero.
+        weights: feature → log-odds per unit.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    bias: float
+    weights: dict[str, float]
+
+    def log(self, features: Mapping[str, float]) -> float:
+        """The log-odds; features without a weight do not count."""
+        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The same as a probability."""
+        odds = self.log(features)
+        small = math.exp(-abs(odds))
+        return (1.0 if odds >= 0 else small) / (1.0 + small)
+
+    def towards(self, other: "Odds", share: float) -> "Odds":
+        """What lies so far, from 0 to 1, between this and another one over the same features."""
+        return Odds(
+            bias=(1 - share) * self.bias + share * other.bias,
+            weights={
+                name: (1 - share) * weight + share * other.weights[name]
+                for name, weight in self.weights.items()
+            },
+        )
+
+
+def answer_features(
+    legs: LegScores, fused: Scores, coverage: Coverage, offered: bool | None
+) -> dict[str, float]:
+    """The features of a pool's best candidate.
+
+    Args:
+        legs: scores of the pool's candidates, at least one.
+        fused: their fused scores, in the same order.
+        coverage: what the best candidate has of the question.
+        offered: whether it offers the kind of thing asked for; None where no kind is.
+    """
+    best = int(np.argmax(fused))
+    share = min(LARGEST_SHARE, 1.0 / float(np.exp(fused - fused[best]).sum()))
+    features = {
+        "fused": float(fused[best]),
+        "gap": _lead(fused, best),
+        "share": float(np.log(share / (1.0 - share))),
+        "coverage": coverage.passage,
+        "sentence_coverage": coverage.sentence,
+        "two_sentence_coverage": coverage.two_sentences,
+        "missing": coverage.missing,
+        "asks_kind": float(offered is not None),
+        "offers_kind": float(offered is True),
+    }
+    features["attained"] = float(legs.shares[best])
+    features["attained_gap"] = _lead(legs.shares, best)
+    for leg, signal in legs.signals.items():
+        features[leg] = float(signal[best])
+        features[f"{leg}_gap"] = _lead(signal, best)
+    firsts = {int(np.argmax(signal)) for signal in legs.signals.values()}
+    features["agreement"] = float(firsts == {best})
+    return features
+
+
+def _lead(scores: Scores, best: int) -> float:
+    """How far `best` is ahead of the best other candidate; 0 if there is no other."""
+    others = np.delete(scores, best)
+    return float(scores[best] - others.max()) if len(others) else 0.0

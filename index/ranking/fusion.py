@@ -1,0 +1,151 @@
+"""From the scores of several legs to one order over all languages.
+
+Within a language pair the fused score is a weighted sum of the legs' signals. The weights are
+those of a conditional logit (McFadden 1974), fitted on development data, so that differences of
+fused scores are log-odds of one passage against another as the right one.
+
+Across pairs, such sums cannot be compared. What can is a probability: the best passage of each pool
+answers with the pool's confidence (index/ranking/features.py), and every other passage of it is as
+much less likely as its fused score is lower:
+
+    score = confidence of the pool × exp(fused - best fused of the pool)
+
+So a pool that holds no answer does not fill the places of one that does, however many passages
+it has; and the score of the first passage is the confidence of the answer. docs/evaluation.md
+shows this beside reciprocal rank fusion and beside each leg alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.coverage import measure_coverage
+from index.engines.local.snapshot import Pool
+from index.query.preparation import PreparedQuestion
+from index.ranking.calibration import PairCalibration
+from index.ranking.evidence import offers_what_is_asked
+from index.ranking.features import Odds, answer_features
+from index.ranking.retrieval import LegScores, Scores
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRanking:
+    """One pool's candidates, scored.
+
+    Attributes:
+        language: the pool's.
+        legs: what each leg says, at least one candidate.
+        fused: weighted sums of the signals, one a candidate.
+        features: what the confidence was computed from.
+        odds: how.
+        reworded: how likely it is that the question is in words of its own.
+        confidence: the probability that the pool's best candidate answers.
+        read: what reading gave (index/ranking/verification.py), where there was doubt.
+    """
+
+    language: str
+    legs: LegScores
+    fused: Scores
+    features: Mapping[str, float]
+    odds: Odds
+    reworded: float
+    confidence: float
+    read: "Read | None" = None
+
+    @property
+    def scores(self) -> Scores:
+        """The probability that each candidate answers."""
+        return np.asarray(self.confidence * np.exp(self.fused - self.fused.max()), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading the question together with the best candidates gave.
+
+    Attributes:
+        scores: position of a candidate → its score; the others were not read.
+        added: what was added to the fused score of every candidate.
+        features: what the confidence was computed from after reading.
+        odds: how.
+    """
+
+    scores: Mapping[int, float]
+    added: Scores
+    features: Mapping[str, float]
+    odds: Odds
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was looked at: its pool, its row there, its position in the ranking's arrays.
+
+    `score` is the probability that it answers.
+    """
+
+    language: str
+    row: int
+    position: int
+    score: float
+
+
+def rank_pool(
+    pool: Pool, question: PreparedQuestion, legs: LegScores, pair: PairCalibration
+) -> PoolRanking:
+    """Fuse the legs of one pool's candidates, of which there is at least one."""
+    fused = fuse(legs, pair.weights)
+    features = best_features(pool, question, legs, fused)
+    odds, reworded = pair.odds_for(features)
+    sure = odds.probability(features) * question.content
+    return PoolRanking(pool.language, legs, fused, features, odds, reworded, sure)
+
+
+def best_features(
+    pool: Pool, question: PreparedQuestion, legs: LegScores, fused: Scores
+) -> dict[str, float]:
+    """What the confidence in the best candidate is computed from."""
+    terms = legs.terms
+    row = int(legs.rows[int(np.argmax(fused))])
+    worth = pool.lexical.worth(terms)
+    coverage = measure_coverage(terms, worth, pool.passages[row], pool.language)
+    offered = offers_what_is_asked(question, pool, row, terms)
+    return answer_features(legs, fused, coverage, offered)
+
+
+def fuse(legs: LegScores, weights: Mapping[str, float]) -> Scores:
+    """The weighted sum of the signals, one a candidate."""
+    total = sum((weights[leg] * signal for leg, signal in legs.signals.items()), start=0.0)
+    return np.asarray(total, dtype=np.float32)
+
+
+def merge(rankings: Sequence[PoolRanking]) -> list[Candidate]:
+    """All candidates in one order, best first; ties by language, document and place in it."""
+    everything = [
+        Candidate(ranking.language, int(row), position, float(score))
+        for ranking in rankings
+        for position, (row, score) in enumerate(zip(ranking.legs.rows, ranking.scores, strict=True))
+    ]
+    return sorted(everything, key=lambda c: (-c.score, c.language, c.position))
+
+
+def reserve(order: Sequence[Candidate], top_k: int, places: int, floor: float) -> list[Candidate]:
+    """Keep the last places among the first `top_k` for a language that would have none.
+
+    A passage in the reader's other language that may well answer is worth more than a fifth one
+    in the same language.
+
+    Args:
+        order: candidates, best first.
+        top_k: how many are shown.
+        places: how many of them may be kept; 0 changes nothing.
+        floor: the least score of a passage that a place is kept for.
+    """
+    if places == 0 or top_k <= places or len(order) <= top_k:
+        return list(order)
+    head, tail = list(order[:top_k]), list(order[top_k:])
+    shown = {candidate.language for candidate in head}
+    absent = [c for c in tail if c.language not in shown and c.score >= floor][:places]
+    if not absent:
+        return list(order)
+    kept = head[: top_k - len(absent)]
+    return kept + absent + head[len(kept) :] + [c for c in tail if c not in absent]

@@ -1,0 +1,1 @@
+"""What is the exact score of what was fetched?"""

@@ -1,0 +1,1 @@
+"""How does one ask and manage on the command line?"""

@@ -1,0 +1,247 @@
+"""`wenju`: the command line, thin over the packages."""
+
+import importlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from corpus.errors import WenjuError
+from service.cli import library as library_cli
+from service.cli import maintenance as doctor_cli
+from service.settings import Settings
+
+app = typer.Typer(
+    help="Ask a library of Chinese and English texts; get verbatim passages with citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+index_app = typer.Typer(help="Build and inspect the search index.", no_args_is_help=True)
+app.add_typer(index_app, name="index")
+doctor_cli.register(app)
+library_cli.register(app)
+
+console = Console()
+errors = Console(stderr=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+StyleOption = Annotated[
+    str, typer.Option("--style", help="Citation style, such as apa-7 or bibtex.")
+]
+
+
+def main() -> None:
+    """Entry point: what a person or a file caused is one clear line, not a traceback."""
+    # `wenju eval` lives above this package; it is loaded by name so that imports point down.
+    importlib.import_module("eval.command").register(app)
+    try:
+        app()
+    except WenjuError as error:
+        errors.print(f"[bold red]wenju:[/] {_plain(str(error))}", highlight=False)
+        sys.exit(2)
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"])
+            errors.print(
+                f"[bold red]wenju:[/] WENJU_{name.upper()}: {_plain(problem['msg'])} "
+                f"(given: {_plain(repr(problem['input']))}); see docs/settings.md",
+                highlight=False,
+            )
+        sys.exit(2)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = None,
+) -> None:
+    """Serve the library over HTTP with the page; builds the index first if none may be served.
+
+    Example: wenju serve --port 8080
+    """
+    given = {"host": host, "port": port}
+    settings = Settings().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    # The port is taken before the slow part, so that a taken one is known at once.
+    listener = _listen(settings.host, settings.port)
+    from service.http.app import create_app
+    from service.logs import configure_logging
+    from service.wiring import can_serve, encoder_of
+
+    configure_logging(settings.log_level)
+    # One that is only behind is served meanwhile, and brought up to date by a job.
+    if not can_serve(settings, encoder_of(settings)):
+        _prepare(settings)
+    import uvicorn
+
+    bound = listener.getsockname()[1]
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
+    )
+    errors.print(f"Wenju 問據: http://{shown}:{bound}", highlight=False)
+    server.run(sockets=[listener])
+    if not server.started:  # uvicorn has said why
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in Chinese or English.")],
+    top_k: Annotated[int, typer.Option(help="How many passages at most.")] = 3,
+    explain: Annotated[bool, typer.Option(help="Show what each score is made of.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question with passages and their citations.
+
+    Example: wenju ask "Why did South Korea join the Six-Party Talks?"
+    """
+    from service.cli.terminal import print_answer
+    from service.wiring import build_answerer
+
+    settings = Settings()
+    _prepare(settings)
+    answer = build_answerer(settings).ask(question, top_k, explain=explain)
+    if as_json:
+        _print_json(asdict(answer))
+    else:
+        print_answer(console, answer)
+
+
+@app.command()
+def cite(
+    address: Annotated[
+        str, typer.Argument(help="document_id@version:start-end, or a document id.")
+    ],
+    style: StyleOption = "gb-t-7714-2015",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the citation of a passage or of a whole document.
+
+    Example: wenju cite nsc-thesis-ch6 --style apa-7
+    """
+    from service.citing.citations import render_citation, render_reference
+    from service.locating import locate
+    from service.wiring import open_library
+
+    library = open_library(Settings())
+    if "@" in address:
+        document, place = library.resolve(address)
+        quote = document.text[place.start : place.end]
+        locator = locate(document, place)
+        citation = render_citation(document.record, locator, quote, style, document.language)
+    else:
+        document = library.get(address)
+        citation = render_reference(document.record, style, document.language)
+    if as_json:
+        _print_json({"address": address, "style": style, "citation": citation})
+    else:
+        typer.echo(citation)
+
+
+@index_app.command("build")
+def index_build(
+    force: Annotated[bool, typer.Option(help="Build even if the index is current.")] = False,
+) -> None:
+    """Build the index from the stored documents and publish it.
+
+    Example: wenju index build --force
+    """
+    built = _prepare(Settings(), force=force)
+    typer.echo("the index was built" if built else "the index is current; nothing to do")
+
+
+@index_app.command("info")
+def index_info(as_json: JsonOption = False) -> None:
+    """Show what the published index was built from, and how its vectors are searched.
+
+    Example: wenju index info --json
+    """
+    from index.engines.local.segments.published import check_published, dense_facts, read_published
+    from service.wiring import index_home
+
+    home = index_home(Settings())
+    check_published(home)
+    published = read_published(home)
+    facts = asdict(published.manifest)
+    files = [file for segment in published.segments.values() for file in segment.files.values()]
+    facts["bytes"] = sum(size for size, _ in files)
+    facts["dense"] = [asdict(part) for part in dense_facts(home, published)]
+    if as_json:
+        _print_json(facts)
+        return
+    for name in ("index_version", "encoder", "analyser", "documents", "passages", "bytes"):
+        console.print(f"[bold]{name}[/] {_plain(str(facts[name]))}", highlight=False)
+    for part in dense_facts(home, published):
+        console.print(f"[bold]dense[/] {_plain(str(part))}", highlight=False)
+
+
+def _prepare(settings: Settings, force: bool = False) -> bool:
+    """Build the index if it is missing or stale, with a progress bar on standard error."""
+    from service.wiring import ensure_index
+
+    with _progress() as report:
+        return ensure_index(settings, force=force, progress=report)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:  # Any: a callback of rich's making
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(f"index: {stage}", total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        PortTaken: another program has the port, or this address is not this machine's.
+    """
+    from service.errors import PortTaken
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(host, port, os.strerror(error.errno or 0)) from error
+    return listener
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _plain(text: str) -> str:
+    """Square brackets in texts are text, not rich's markup."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+if __name__ == "__main__":
+    main()

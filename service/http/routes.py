@@ -1,0 +1,221 @@
+"""The HTTP interface: each route turns a request into one call and its result into JSON."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from corpus.addresses import Address
+from corpus.documents import Document
+from corpus.examples import examples_of
+from corpus.store.library import Head, Library
+from index.search import Filters
+from service.answering import reader_url
+from service.citing.citations import STYLES, Locator, render_citation, render_reference
+from service.errors import IndexUnavailable
+from service.http.middleware import Metrics
+from service.http.overload import BoundedPool
+from service.http.schemas import (
+    AnswerModel,
+    AskBody,
+    CitationModel,
+    DocumentList,
+    DocumentModel,
+    ErrorModel,
+    ExampleList,
+    FilterBody,
+    LookedUpPassage,
+)
+from service.locating import locate
+from service.processes.pool import ParallelAnswerer
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorModel, "description": "No such document, version or place."},
+    413: {"model": ErrorModel, "description": "The body is too large."},
+    422: {"model": ErrorModel, "description": "The request is not as it must be."},
+    503: {
+        "model": ErrorModel,
+        "description": "There is no index that may be served, or too many questions wait.",
+    },
+}
+
+router = APIRouter(responses=PROBLEMS)
+
+AddressPath = Annotated[str, Path(description="`document_id@version:start-end`")]
+VersionQuery = Annotated[str | None, Query(description="A version; default: the current one.")]
+StyleQuery = Annotated[str, Query(description=f"One of {', '.join(STYLES)}.")]
+
+
+@router.post("/v1/ask", response_model=AnswerModel, tags=["questions"])
+async def ask(request: Request, body: AskBody) -> dict[str, Any]:
+    """Find the passages that answer a question, each with its citation.
+
+    The question has at most `WENJU_MAX_QUESTION_CHARS` characters (2,000), the body at most
+    `WENJU_MAX_BODY_BYTES` bytes (65,536), `top_k` is from 1 to `WENJU_MAX_TOP_K` (50).
+    """
+    filters = Filters()
+    if body.filters is not None:
+        filters = Filters(
+            documents=_documents(library_of(request), body.filters),
+            languages=_frozen(body.filters.languages),
+            section=body.filters.section,
+        )
+    answerer, pool = answerer_of(request), pool_of(request)
+    answer = await pool.run(lambda: answerer.ask(body.question, body.top_k, filters, body.explain))
+    metrics: Metrics = request.app.state.metrics
+    metrics.answers.labels(answer.status, answer.question.language).inc()
+    for stage, milliseconds in answer.timings_ms.items():
+        metrics.stages.labels(stage).observe(milliseconds / 1000)
+    return {"request_id": request.state.request_id, **asdict(answer)}
+
+
+@router.get("/v1/documents", response_model=DocumentList, tags=["documents"])
+def list_documents(request: Request) -> dict[str, Any]:
+    """The library, one summary a document."""
+    return {"documents": [_summary(head) for head in library_of(request).heads()]}
+
+
+@router.get("/v1/documents/{document_id}", response_model=DocumentModel, tags=["documents"])
+def get_document(
+    request: Request, document_id: str, version: VersionQuery = None
+) -> dict[str, Any]:
+    """A document: text, sections, versions."""
+    library = library_of(request)
+    document, head = library.get(document_id, version), library.head(document_id)
+    return {
+        **_summary(head),
+        "version": document.version,
+        "title": document.title,
+        "language": document.language,
+        "characters": len(document.text),
+        "record": dict(document.record),
+        "text": document.text,
+        "sections": [asdict(section) for section in document.sections],
+        "versions": library.versions(document_id),
+        "current_version": head.version,
+        "source": asdict(document.source),
+    }
+
+
+@router.get("/v1/documents/{document_id}/citation", tags=["citations"])
+def cite_document(
+    request: Request, document_id: str, style: StyleQuery = STYLES[0]
+) -> dict[str, str]:
+    """The reference to a whole document."""
+    head = library_of(request).head(document_id)
+    citation = render_reference(head.record, style, head.language)
+    return {"document_id": document_id, "style": style, "citation": citation}
+
+
+@router.get("/v1/passages/{address}", response_model=LookedUpPassage, tags=["passages"])
+def get_passage(request: Request, address: AddressPath) -> dict[str, Any]:
+    """The text at an address; addresses of older versions go on resolving."""
+    document, place, locator = _resolve(request, address)
+    current = library_of(request).head(document.document_id).version
+    return {
+        "address": str(place),
+        "document_id": document.document_id,
+        "version": document.version,
+        "is_current_version": document.version == current,
+        "title": document.title,
+        "language": document.language,
+        "start": place.start,
+        "end": place.end,
+        "text": document.text[place.start : place.end],
+        "locator": asdict(locator),
+        "url": reader_url(document.document_id, document.version, place.start, place.end),
+    }
+
+
+@router.get("/v1/passages/{address}/citation", response_model=CitationModel, tags=["citations"])
+def cite_passage(
+    request: Request, address: AddressPath, style: StyleQuery = STYLES[0]
+) -> dict[str, str]:
+    """The citation of the text at an address, with its words as the quotation."""
+    document, place, locator = _resolve(request, address)
+    quote = document.text[place.start : place.end]
+    citation = render_citation(document.record, locator, quote, style, document.language)
+    return {"address": str(place), "style": style, "citation": citation, "quote": quote}
+
+
+@router.get("/v1/examples", response_model=ExampleList, tags=["questions"])
+def examples(request: Request) -> dict[str, Any]:
+    """Questions that the library answers, in three scripts."""
+    return {"examples": examples_of(library_of(request).current_versions())}
+
+
+@router.get("/healthz", tags=["operations"])
+async def healthz() -> dict[str, str]:
+    """The process is alive."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", tags=["operations"])
+def readyz(request: Request) -> dict[str, Any]:
+    """The service can answer: which index it serves, with which encoder."""
+    searcher = answerer_of(request).searcher
+    return {"status": "ready", **searcher.facts()}
+
+
+@router.get("/metrics", tags=["operations"])
+def metrics(request: Request) -> Response:
+    """Counts and times in the Prometheus text format."""
+    registry = request.app.state.metrics.registry
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def answerer_of(request: Request) -> ParallelAnswerer:
+    """The application's answerer.
+
+    Raises:
+        IndexUnavailable: the service started without an index that it may serve.
+    """
+    answerer: ParallelAnswerer | None = request.app.state.answerer
+    if answerer is None:
+        raise IndexUnavailable(request.app.state.unavailable)
+    return answerer
+
+
+def pool_of(request: Request) -> BoundedPool:
+    """The threads that answer questions."""
+    pool: BoundedPool = request.app.state.questions
+    return pool
+
+
+def library_of(request: Request) -> Library:
+    """The application's library."""
+    library: Library = request.app.state.library
+    return library
+
+
+def _resolve(request: Request, address: str) -> tuple[Document, Address, Locator]:
+    document, place = library_of(request).resolve(address)
+    return document, place, locate(document, place)
+
+
+def _summary(head: Head) -> dict[str, Any]:
+    return {
+        "document_id": head.document_id,
+        "version": head.version,
+        "title": head.title,
+        "language": head.language,
+        "characters": head.characters,
+        "record": dict(head.record),
+        "tags": list(head.tags),
+        "added": head.added,
+        "url": f"/documents/{head.document_id}",
+    }
+
+
+def _documents(library: Library, filters: FilterBody) -> frozenset[str] | None:
+    """The ids that a passage's document may have: those given, those with a tag, or both."""
+    documents = _frozen(filters.documents)
+    if filters.tags is None:
+        return documents
+    tagged = frozenset(head.document_id for tag in filters.tags for head in library.heads(tag))
+    return tagged if documents is None else documents & tagged
+
+
+def _frozen(values: list[Any] | None) -> frozenset[str] | None:
+    return None if values is None else frozenset(values)

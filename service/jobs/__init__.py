@@ -1,0 +1,1 @@
+"""How is a change to the library made beside the service?"""

@@ -1,0 +1,1 @@
+"""How does a text come into the library, and out?"""

@@ -1,0 +1,174 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
+from eval.gate.baselines import make_baseline, read_baseline, write_baseline
+from eval.gate.gate import Change, compare
+from eval.gold_questions.questions import Gold
+from eval.gold_questions.running import GoldRun, run_gold
+from service.answering import Answer, Status
+from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, make_question, spoil_first
+
+GOLD = make_gold(answerable=12, unanswerable=8)
+
+
+def run(
+    ranks: Mapping[str, int | None] | None = None,
+    statuses: Mapping[str, Status] | None = None,
+    gold: Gold = GOLD,
+) -> GoldRun:
+    return run_gold(ScriptedAnswerer(gold, None, ranks, statuses), FakeLibrary(), gold)
+
+
+def seed_regression(questions: int) -> dict[str, int | None]:
+    """Answers of the first questions come second, in every language."""
+    return {text: 2 for question in GOLD.questions[:questions] for text in question.texts.values()}
+
+
+@pytest.fixture
+def baseline(tmp_path: Path) -> Path:
+    path = tmp_path / "baselines" / "gold-reported.json"
+    write_baseline(run(), path)
+    return path
+
+
+def test_the_same_answers_pass(baseline: Path) -> None:
+    verdict = compare(run(), read_baseline(baseline))
+    assert verdict.passed
+    assert verdict.won == verdict.lost == ()
+    assert {c.p_drop for c in verdict.comparisons} == {1.0}
+
+
+def test_a_seeded_regression_turns_the_gate_red(baseline: Path) -> None:
+    verdict = compare(run(seed_regression(6)), read_baseline(baseline))
+    assert not verdict.passed
+    assert "R@1 on all fell from 1.000 to 0.500 over 12 questions (p = 0.016)" in verdict.reasons
+    assert len(verdict.lost) == 18
+    assert verdict.lost[0] == Change(
+        "water-0", "zh-Hant", "answered, answer at 1", "answered, answer at 2"
+    )
+
+
+def test_a_regression_in_one_language_alone_turns_the_gate_red(baseline: Path) -> None:
+    ranks: dict[str, int | None] = {f"Ask water-{n}?": None for n in range(6)}
+    verdict = compare(run(ranks), read_baseline(baseline))
+    assert any(
+        reason.startswith("R@5 on en fell from 1.000 to 0.500") for reason in verdict.reasons
+    )
+    assert not any(" on zh" in reason for reason in verdict.reasons)
+
+
+def test_one_question_lost_is_listed_but_does_not_close_the_gate(baseline: Path) -> None:
+    verdict = compare(run(seed_regression(1)), read_baseline(baseline))
+    assert verdict.passed
+    assert [change.question_id for change in verdict.lost] == ["water-0"] * 3
+
+
+def test_questions_won_are_listed_and_open_the_gate(tmp_path: Path) -> None:
+    verdict = compare(run(), make_baseline(run(seed_regression(6))))
+    assert verdict.passed
+    assert verdict.lost == ()
+    assert {change.question_id for change in verdict.won} == {f"water-{n}" for n in range(6)}
+
+
+def test_as_many_won_as_lost_is_chance(baseline: Path) -> None:
+    before = run({f"Ask water-{n}?": 2 for n in range(6)})
+    after = run({f"Ask water-{n}?": 2 for n in range(6, 12)})
+    verdict = compare(after, make_baseline(before))
+    assert verdict.passed
+    assert len(verdict.won) == len(verdict.lost) == 6
+
+
+def test_answering_what_has_no_answer_turns_the_gate_red(baseline: Path) -> None:
+    statuses: dict[str, Status] = {
+        text: "answered"
+        for question in GOLD.questions
+        if not question.answerable
+        for text in question.texts.values()
+    }
+    verdict = compare(run(None, statuses), read_baseline(baseline))
+    assert any(r.startswith("decision on all fell from 1.000 to 0.600") for r in verdict.reasons)
+    assert verdict.lost[0] == Change("none-0", "zh-Hant", "no_answer", "answered")
+
+
+def test_refusing_what_has_an_answer_turns_the_gate_red(baseline: Path) -> None:
+    statuses: dict[str, Status] = {f"Ask water-{n}?": "no_answer" for n in range(6)}
+    reasons = compare(run(None, statuses), read_baseline(baseline)).reasons
+    assert any(reason.startswith("decision on en fell from 1.000 to 0.700") for reason in reasons)
+    assert any(reason.startswith("R@1 on en fell") for reason in reasons)
+
+
+def test_one_slice_that_is_not_verbatim_turns_the_gate_red(baseline: Path) -> None:
+    class Folding(ScriptedAnswerer):
+        def spoil(self, answer: Answer) -> Answer:
+            if answer.question.text != "Ask water-0?":
+                return answer
+            return spoil_first(answer, text=answer.passages[0].text.replace("結", "结"))
+
+    spoilt = run_gold(Folding(GOLD), FakeLibrary(), GOLD)
+    for compared_with in (read_baseline(baseline), None):
+        verdict = compare(spoilt, compared_with)
+        (reason,) = verdict.reasons
+        assert reason.startswith("broken invariant: water-0 (en): water@")
+    with pytest.raises(BaselineRefused, match="not the verbatim slice"):
+        write_baseline(spoilt, baseline)
+    assert read_baseline(baseline) == make_baseline(run())
+
+
+def test_without_a_baseline_an_unbroken_run_passes() -> None:
+    verdict = compare(run(), None)
+    assert verdict.passed
+    assert verdict.comparisons == ()
+
+
+def test_other_questions_are_named_and_close_the_gate(baseline: Path) -> None:
+    edited = replace(
+        GOLD.questions[1], texts={**GOLD.questions[1].texts, "en": "Ask water-1, please?"}
+    )
+    gold = Gold("reported", (*GOLD.questions[2:], edited, make_question("new", "雨從雲裡落下")))
+    verdict = compare(run(gold=gold), read_baseline(baseline))
+    (reason,) = verdict.reasons
+    assert "the baseline has other questions (new new; water-0 gone; water-1 edited)" in reason
+    assert "wenju eval --update-baseline" in reason
+
+
+def test_a_baseline_of_another_split_closes_the_gate(baseline: Path) -> None:
+    verdict = compare(run(gold=Gold("dev", GOLD.questions)), read_baseline(baseline))
+    assert "the baseline is of split 'reported', this run of 'dev'" in verdict.reasons[0]
+
+
+def test_a_baseline_reads_back_as_written(baseline: Path) -> None:
+    assert read_baseline(baseline) == make_baseline(run())
+
+
+def test_an_outcome_stays_on_one_line_so_that_diffs_can_be_read(baseline: Path) -> None:
+    lines = baseline.read_text(encoding="utf-8").splitlines()
+    assert '    "en": { "rank": 1, "status": "answered", "confidence": 0.9 }' in lines
+
+
+def test_a_missing_baseline_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(BaselineMissing, match="--update-baseline"):
+        read_baseline(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("{", "", "Invalid JSON"),
+        ('"rank": 1', '"rank": 0', "greater than or equal to 1"),
+        ('"format": 1', '"format": 2', "format: Input should be 1"),
+        ('"answered"', '"sure"', "status"),
+    ],
+)
+def test_a_damaged_baseline_is_named_with_the_field(
+    baseline: Path, old: str, new: str, expected: str
+) -> None:
+    text = baseline.read_text(encoding="utf-8")
+    assert old in text
+    baseline.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BaselineInvalid, match=expected) as caught:
+        read_baseline(baseline)
+    assert str(baseline) in str(caught.value)

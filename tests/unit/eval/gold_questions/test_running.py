@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import pytest
+
+from eval.errors import GoldInvalid
+from eval.gold_questions.questions import Gold
+from eval.gold_questions.running import run_gold
+from service.answering import Answer
+from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, make_question
+
+
+def test_every_question_is_asked_in_three_languages_and_once_more_converted() -> None:
+    gold = make_gold(answerable=1, unanswerable=1)
+    answerer = ScriptedAnswerer(gold)
+    run_gold(answerer, FakeLibrary(), gold)
+    assert answerer.asked == [
+        "問 water-0？",
+        "请问 water-0？",
+        "Ask water-0?",
+        "問 none-0？",
+        "请问 none-0？",
+        "Ask none-0?",
+        "问 water-0？",
+        "问 none-0？",
+    ]
+
+
+def test_ranks_statuses_and_addresses_are_kept() -> None:
+    gold = make_gold(answerable=1, unanswerable=1)
+    answerer = ScriptedAnswerer(
+        gold, ranks={"Ask water-0?": 3, "請問 water-0？": 1}, statuses={"Ask none-0?": "weak"}
+    )
+    run = run_gold(answerer, FakeLibrary(), gold)
+    english = run.in_language("en")
+    assert english["water-0"].answer_rank == 3
+    assert len(english["water-0"].addresses) == 4
+    assert english["none-0"].status == "weak"
+    assert english["none-0"].answer_rank is None
+    assert run.in_language("zh-Hant")["none-0"].addresses == ()
+    assert run.index_version == "index-1"
+    assert run.document_languages == {"water": "zh-Hant"}
+
+
+def test_refusing_an_answerable_question_is_wrong_and_weak_is_right_for_both() -> None:
+    gold = make_gold(answerable=2, unanswerable=2)
+    answerer = ScriptedAnswerer(
+        gold,
+        statuses={
+            "Ask water-0?": "no_answer",
+            "Ask water-1?": "weak",
+            "Ask none-0?": "answered",
+            "Ask none-1?": "weak",
+        },
+    )
+    english = run_gold(answerer, FakeLibrary(), gold).in_language("en")
+    right = {name: one.decided_right for name, one in english.items()}
+    assert right == {"water-0": False, "water-1": True, "none-0": False, "none-1": True}
+
+
+def test_progress_counts_up_to_the_total() -> None:
+    gold = make_gold(answerable=1, unanswerable=0)
+    seen: list[tuple[int, int]] = []
+    run_gold(ScriptedAnswerer(gold), FakeLibrary(), gold, lambda *step: seen.append(step))
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_nothing_is_asked_with_a_quotation_that_is_not_in_the_text() -> None:
+    gold = Gold("dev", (make_question("wrong", "攝氏五十度沸騰"),))
+    answerer = ScriptedAnswerer(gold)
+    with pytest.raises(GoldInvalid, match="攝氏五十度沸騰"):
+        run_gold(answerer, FakeLibrary(), gold)
+    assert answerer.asked == []
+
+
+def test_every_index_version_that_answered_is_named() -> None:
+    class Replaced(ScriptedAnswerer):
+        def spoil(self, answer: Answer) -> Answer:
+            return replace(answer, index_version=f"index-{len(self.asked) // 3}")
+
+    gold = make_gold(answerable=1, unanswerable=0)
+    assert run_gold(Replaced(gold), FakeLibrary(), gold).index_version == "index-0, index-1"

@@ -1,0 +1,186 @@
+import logging
+from pathlib import Path
+
+import pytest
+
+from corpus.documents import Document
+from corpus.glossary import load_glossary
+from index.engines.local.segments import build
+from index.engines.local.segments.build import build_index, is_current
+from index.engines.local.segments.generations import (
+    POINTER,
+    current_generation,
+    read_manifest,
+    segment_folder,
+)
+from index.engines.local.segments.segments import SegmentWriter
+from index.engines.local.snapshot import open_snapshot
+from index.errors import (
+    AnalyserMismatch,
+    EncoderMismatch,
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+)
+from index.live import LiveSearcher
+from index.ranking.calibration import load_calibration
+from index.search import Query, SearchParts
+from tests.fakes import FakeEncoder, document
+
+ONE = document("one", "The first text says that iron is heavy. It says so twice.")
+TWO = document("two", "The second text is about feathers, which are light as air.")
+ZHONG = document("zhong", "第三份文件談的是鐵。鐵很重。", language="zh-Hant")
+
+
+def versions(*documents: Document) -> dict[str, str]:
+    return {document.document_id: document.version for document in documents}
+
+
+def segment_of(home: Path) -> Path:
+    """The folder of the only segment."""
+    (entry,) = read_manifest(current_generation(home)).segments
+    return segment_folder(home, entry.name)
+
+
+def contents(home: Path, encoder: FakeEncoder) -> dict[str, list[tuple[str, list[float]]]]:
+    """What an index holds: passages and vectors of each pool."""
+    snapshot = open_snapshot(home, encoder)
+    return {
+        name: [
+            (passage.address, vector.tolist())
+            for passage, vector in zip(pool.passages, pool.dense.vectors(), strict=True)
+        ]
+        for name, pool in snapshot.pools.items()
+    }
+
+
+def test_any_order_of_changes_equals_a_fresh_build(tmp_path: Path) -> None:
+    changed = document("one", "The first text was replaced by this one about copper.")
+    encoder = FakeEncoder()
+    for step in ([ONE], [ONE, TWO, ZHONG], [TWO], [changed, TWO, ZHONG]):
+        build_index(step, encoder, tmp_path / "changed")
+    build_index([changed, TWO, ZHONG], FakeEncoder(), tmp_path / "fresh")
+    assert contents(tmp_path / "changed", encoder) == contents(tmp_path / "fresh", encoder)
+    names = [current_generation(tmp_path / home).name for home in ("changed", "fresh")]
+    assert names[0] == names[1]
+
+
+def test_only_unknown_passages_are_encoded(tmp_path: Path) -> None:
+    encoder = FakeEncoder()
+    build_index([ONE, ZHONG], encoder, tmp_path)
+    encoder.encoded.clear()
+    build_index([ONE, TWO, ZHONG], encoder, tmp_path)
+    assert encoder.encoded == [TWO.text]  # which is one sentence, so not encoded twice
+
+
+def test_other_encoder_encodes_everything_again(tmp_path: Path) -> None:
+    build_index([ONE, TWO], FakeEncoder("a"), tmp_path)
+    other = FakeEncoder("b")
+    build_index([ONE, TWO], other, tmp_path)
+    assert set(other.encoded) == {
+        ONE.text, TWO.text, "The first text says that iron is heavy.", "It says so twice."
+    }  # fmt: skip
+
+
+def test_progress_reaches_its_total(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    build_index([ONE, TWO], FakeEncoder(), tmp_path, lambda *step: seen.append(step))
+    assert ("split", 2, 2) in seen
+    assert ("encode", 2, 2) in seen  # the passages; and then the sentences of the first
+
+
+def test_current_means_same_documents_and_encoder_and_whole(tmp_path: Path) -> None:
+    encoder = FakeEncoder()
+    assert not is_current(tmp_path, versions(ONE), encoder)
+    build_index([ONE], encoder, tmp_path)
+    assert is_current(tmp_path, versions(ONE), encoder)
+    assert not is_current(tmp_path, versions(ONE, TWO), encoder)
+    assert not is_current(tmp_path, versions(ONE), FakeEncoder("other"))
+    (segment_of(tmp_path) / "en" / "passages" / "passages.jsonl").write_text("")
+    assert not is_current(tmp_path, versions(ONE), encoder)
+
+
+def test_index_of_another_encoder_is_refused_with_what_to_run(tmp_path: Path) -> None:
+    build_index([ONE], FakeEncoder("a"), tmp_path)
+    with pytest.raises(EncoderMismatch, match="wenju index build"):
+        open_snapshot(tmp_path, FakeEncoder("b"))
+
+
+def test_index_of_another_analysis_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([ONE], FakeEncoder(), tmp_path)
+    monkeypatch.setattr("index.engines.local.snapshot.ANALYSER_VERSION", "another")
+    with pytest.raises(AnalyserMismatch, match="wenju index build"):
+        open_snapshot(tmp_path, FakeEncoder())
+
+
+def test_flipped_byte_is_not_served(tmp_path: Path) -> None:
+    build_index([ONE], FakeEncoder(), tmp_path)
+    path = segment_of(tmp_path) / "en" / "dense" / "vectors.faiss"
+    raw = bytearray(path.read_bytes())
+    raw[-1] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(IndexDamaged, match=r"vectors\.faiss"):
+        open_snapshot(tmp_path, FakeEncoder())
+
+
+def parts() -> SearchParts:
+    return SearchParts(FakeEncoder(), load_glossary(), load_calibration())
+
+
+def test_running_searcher_takes_up_a_new_index(tmp_path: Path) -> None:
+    build_index([ONE], FakeEncoder(), tmp_path)
+    live = LiveSearcher(tmp_path, parts())
+    before = live()
+    assert live() is before
+    build_index([ONE, TWO], FakeEncoder(), tmp_path)
+    assert live() is not before
+    found = live().search(Query("feathers"), top_k=1).hits[0]
+    assert found.passage.document_id == "two"
+    assert before.search(Query("iron"), top_k=1).hits[0].passage.document_id == "one"
+
+
+def test_index_that_cannot_be_opened_does_not_replace_one_that_works(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    build_index([ONE], FakeEncoder(), tmp_path)
+    live = LiveSearcher(tmp_path, parts())
+    before = live()
+    with caplog.at_level(logging.ERROR):
+        build_index([ONE], FakeEncoder("other"), tmp_path)
+        assert live() is before
+    assert "the one before goes on" in caplog.text
+
+
+def test_without_an_index_there_is_no_searcher(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        LiveSearcher(tmp_path, parts())
+    assert not (tmp_path / POINTER).exists()
+
+
+def test_lots_are_written_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [document(f"d{n}", f"Document {n} says {n * n}. It says so.") for n in range(7)]
+    documents.append(ZHONG)
+    build_index(documents, FakeEncoder(), tmp_path / "at-once")
+    monkeypatch.setattr(build, "_PASSAGES_AT_ONCE", 2)
+    build_index(documents, FakeEncoder(), tmp_path / "in-lots")
+    homes = tmp_path / "at-once", tmp_path / "in-lots"
+    found = [contents(home, FakeEncoder()) for home in homes]
+    assert found[0] == found[1]
+    assert len(found[0]["en"]) == 7
+
+
+def test_what_fails_while_it_is_written_beside_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([ONE], FakeEncoder(), tmp_path)
+    before = current_generation(tmp_path)
+
+    def fail(*passages: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(SegmentWriter, "add", fail)
+    with pytest.raises(IndexNotWritable, match="no space left"):
+        build_index([ONE, TWO], FakeEncoder(), tmp_path)
+    assert current_generation(tmp_path) == before

@@ -1,0 +1,39 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.documents import is_document_id
+from service.library.naming import numbered, slug_of
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Annual Report 2020", "annual-report-2020"),
+        ("中共「新安全觀」的實踐", "zhong-gong-xin-an-quan-guan-de-shi-jian"),
+        ("朝鲜半岛 2020: Café", "chao-xian-ban-dao-2020-cafe"),
+        ("重庆与重要", "chong-qing-yu-zhong-yao"),
+        ("O'Brien's ﬁle", "obriens-file"),
+        ("ＦＵＬＬ　ｗｉｄｔｈ", "full-width"),
+    ],
+)
+def test_a_name_becomes_a_slug_that_says_what_it_names(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+def test_a_long_title_is_cut_between_words() -> None:
+    slug = slug_of("the quick brown fox jumps over the lazy dog and then over the fence again")
+    assert slug == "the-quick-brown-fox-jumps-over-the-lazy-dog-and-then-over"
+
+
+def test_a_name_that_cannot_be_written_gets_the_same_id_each_time_and_another_one_another() -> None:
+    assert slug_of("Война и мир") == slug_of("Война и мир")
+    assert slug_of("Война и мир") != slug_of("😀")
+    assert re.fullmatch(r"document-[0-9a-f]{8}", slug_of("😀"))
+
+
+@given(st.text(max_size=200))
+def test_every_name_gives_an_id_with_room_for_a_number(name: str) -> None:
+    assert is_document_id(numbered(slug_of(name), 10_000))
