@@ -5,10 +5,11 @@ file with its checksum, and what is known of the work in CSL-JSON terms.
 """
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from corpus.documents import Document, Language, Source
 from corpus.errors import RecordInvalid, SourceChanged
@@ -16,7 +17,7 @@ from corpus.readers.blocks import assemble_document
 from corpus.readers.dispatch import read_bytes
 from corpus.store.library import Library
 
-_TEXTS = Path(__file__).with_name("texts")
+TEXTS = Path(__file__).with_name("texts")
 
 
 class _File(BaseModel):
@@ -37,12 +38,12 @@ class _Manifest(BaseModel):
     record: dict[str, Any]  # CSL-JSON
 
 
-def shipped_documents(folder: Path = _TEXTS) -> list[Document]:
+def shipped_documents(folder: Path = TEXTS) -> list[Document]:
     """The documents that come with Wenju, ordered by id."""
     return [read_shipped(path.parent) for path in sorted(folder.glob("*/record.json"))]
 
 
-def seed(library: Library, folder: Path = _TEXTS) -> None:
+def seed(library: Library, folder: Path = TEXTS) -> None:
     """Put the texts that come with Wenju into a library, each once.
 
     A later release's reading of a text takes the place of the one that was put, but not of what
@@ -96,3 +97,28 @@ def _read_manifest(path: Path) -> _Manifest:
     if not path.with_name(manifest.source.filename).is_file():
         raise RecordInvalid(f"{path} names {manifest.source.filename!r}, which is not beside it")
     return manifest
+
+
+class Example(BaseModel):
+    """A question, in the language it is asked in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Language
+    question: str
+
+
+def examples_of(document_ids: Collection[str], folder: Path = TEXTS) -> list[Example]:
+    """The examples of those documents that came with some, in the order of their ids.
+
+    Raises:
+        RecordInvalid: a file of examples is not as it must be.
+    """
+    found: list[Example] = []
+    for path in sorted(folder.glob("*/examples.json")):
+        if path.parent.name in document_ids:
+            try:
+                found += TypeAdapter(list[Example]).validate_json(path.read_bytes())
+            except ValidationError as error:
+                raise RecordInvalid(f"{path} is not a list of examples: {error}") from error
+    return found

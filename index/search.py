@@ -14,9 +14,8 @@ from typing import Any
 from corpus.glossary import Glossary
 from corpus.languages import Detected
 from corpus.passages import Passage
-from index.encoders.loading import Encoder
-from index.engines.local.snapshot import Snapshot
-from index.filters import Filters
+from index.encoders.base import Encoder, PairReader
+from index.engines.base import Filters, Snapshot
 from index.query.preparation import PreparedQuestion, Query, QuestionReader, content_of, pair_of
 from index.query.terms import QueryTerm
 from index.ranking.calibration import Calibration, warn_if_foreign
@@ -25,7 +24,7 @@ from index.ranking.explanation import explain_hit
 from index.ranking.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
 from index.ranking.reranker import Reranker
 from index.ranking.retrieval import KEPT, LegScores, gather
-from index.ranking.verification import PairReader, read_in_doubt
+from index.ranking.verification import read_in_doubt
 
 __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
 

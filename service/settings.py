@@ -3,6 +3,7 @@
 docs/settings.md lists them for people; a test checks that none is missing there.
 """
 
+import logging
 from pathlib import Path
 from typing import Self
 
@@ -121,3 +122,10 @@ class Settings(BaseSettings):
                 f"WENJU_ANSWERED_THRESHOLD ({self.answered_threshold})"
             )
         return self
+
+
+def configure_logging(level: str) -> None:
+    """One line an event, to standard error; the only place that configures logging."""
+    logging.basicConfig(
+        level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )

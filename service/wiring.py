@@ -13,8 +13,9 @@ from corpus.readers.sandbox.reader import Limits
 from corpus.shipped import seed
 from corpus.store.library import Library
 from index.encoders.answer_verifier import load_reader
+from index.encoders.base import Encoder
 from index.encoders.batching import BatchingEncoder
-from index.encoders.loading import Encoder, load_encoder
+from index.encoders.loading import load_encoder
 from index.encoders.processor import keep_numpy_to_one_thread
 from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.published import is_current, is_whole, usable_index

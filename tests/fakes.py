@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Document, Paragraph, Source, version_of
-from index.encoders.loading import Encoded
+from index.encoders.base import Encoded
 from index.encoders.token_head import TokenVectors
 from index.text.folding import fold
 

@@ -18,7 +18,7 @@ from corpus.languages import document_language, is_supported
 from corpus.readers.archives import Archive
 from corpus.readers.blocks import Block, Body, move_notes
 from corpus.readers.formats import MEDIA_TYPES, Format, binary_format, text_format, wrong_ending
-from corpus.readers.page_encoding import decode_page
+from corpus.readers.markup.webpage import decode_page
 from corpus.readers.plain.decoding import decode_text
 from corpus.readers.plain.headings import promote_headings
 from corpus.readers.plain.reader import read_text

@@ -17,7 +17,7 @@ from corpus.passages import SPLITTER_VERSION, split_document
 from eval.benchmarks.crowd import crowd, open_texts, sentences_of
 from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.engines.local.segments.build import build_index, is_current
 from service.settings import Settings
 from service.wiring import encoder_of, index_home, open_library

@@ -20,8 +20,8 @@ from rich.table import Table
 from corpus.passages import Passage
 from eval.benchmarks.vectors import own_memory
 from eval.collections.loading import load_passages
+from index.engines.base import Filters
 from index.engines.local.passages.passage_table import PassageTable
-from index.filters import Filters
 
 TIMES = 9
 FILTERS = {

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.sentences import split_sentences
-from index.encoders.loading import Encoded, Encoder
+from index.encoders.base import Encoded, Encoder
 from index.encoders.token_head import TokenVectors
 
 Vectors = NDArray[np.float32]

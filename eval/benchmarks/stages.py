@@ -18,7 +18,7 @@ from corpus.readers.dispatch import read_bytes
 from eval.benchmarks.crowd import open_texts
 from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.encoders.multi_vector import encode_passages
 from index.engines.local.segments.build import build_index
 from index.text.analysis import analyse

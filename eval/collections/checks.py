@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.abstention import aurc, auroc, false_answers_at_coverage
 from eval.collections.loading import Yardstick
 from eval.fitting.observations import Observation, judged_in_pool, ranked, without_answer
+from eval.measures import aurc, auroc, false_answers_at_coverage
 from index.ranking.evidence import mark_evidence
 from index.ranking.fusion import merge, reserve
 from index.ranking.retrieval import LegScores

@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from corpus.documents import Language
 from corpus.passages import Passage
 from eval.errors import YardstickInvalid
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
+from index.engines.base import Snapshot
 from index.engines.local.scratch import lone_passage, passages_snapshot
-from index.engines.local.snapshot import Snapshot
 
 # Both scripts are folded to one before anything is compared, so either tag would do.
 TAGS: Mapping[str, Language] = {"zh": "zh-Hant", "en": "en"}

@@ -16,8 +16,8 @@ import numpy as np
 from eval.fitting.observations import Observation, judged_in_pool, ranked
 from eval.gate.significance import bootstrap_interval
 from eval.measures import Qrels, Run, measure
+from index.ranking.features import LEGS
 from index.ranking.fusion import merge
-from index.ranking.retrieval import LEGS
 from index.search import SearchParts
 
 DEPTH = 10

@@ -25,9 +25,7 @@ The thresholds between `answered`, `weak` and `no_answer` are no part of this.
 """
 
 import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -35,164 +33,39 @@ from typing import Annotated
 import numpy as np
 import typer
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
-from scipy.special import expit, log_expit, logsumexp
 
 from corpus.passages import Passage, split_document
 from corpus.shipped import shipped_documents
 from eval.collections.loading import QueryLine, as_passage, load_yardstick, yardstick_snapshot
+from eval.fitting.answers import Answers, find_answers
 from eval.fitting.observations import (
     Observation,
     judged_in_pool,
     observe,
     observe_one,
-    without_answer,
+)
+from eval.fitting.reading import find_doubts, fit_reading
+from eval.fitting.regressions import (
+    REWORDED_RIDGE,
+    Array,
+    _fit_odds,
+    _in_words_of_text,
+    _shares,
+    fit_weights,
 )
 from eval.gold_questions.questions import Question, load_gold
 from index.encoders.answer_verifier import load_reader
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder, PairReader
 from index.engines.local.scratch import passages_snapshot
 from index.ranking.calibration import (
     PAIRS,
     Calibration,
+    Odds,
     PairCalibration,
-    ReadingCalibration,
     RewordedCalibration,
 )
-from index.ranking.features import FEATURES, READING_FEATURES, WORDING_FEATURES, Odds
-from index.ranking.fusion import PoolRanking, best_features, fuse, rank_pool
-from index.ranking.retrieval import LEGS, LegScores
-from index.ranking.verification import (
-    PairReader,
-    added_scores,
-    is_in_doubt,
-    read_best,
-    reading_features,
-)
+from index.ranking.features import FEATURES, LEGS, WORDING_FEATURES
 from index.search import Searcher, SearchParts
-
-Array = NDArray[np.float64]
-
-_BOUNDS = {0: (None, None), 1: (0.0, None), -1: (None, 0.0)}
-
-# What these tell is known beforehand; the few questions that are fitted on may seem to say else.
-SIGNS = {"missing": -1, "offers_kind": 1}
-
-RIDGE = 1e-3
-# Few questions are in words of their own, so what is learned from them is held back more.
-REWORDED_RIDGE = 1e-2
-WEIGHTS_RIDGE = 2e-4
-GOLD_SHARE = 0.5
-CROWDED = 0.25
-"""What a gold question counts in the crowd, where many cannot be understood: they name nothing."""
-
-
-def signal_matrix(legs: LegScores) -> Array:
-    """Signals of the candidates, shape (candidates, legs)."""
-    return np.stack([legs.signals[leg] for leg in LEGS], axis=1).astype(float)
-
-
-def fit_weights(observations: Sequence[Observation], shares: Array) -> Array:
-    """Leg weights by conditional logit, never negative: a leg may be useless, not harmful.
-
-    `shares` says what each observation counts.
-    """
-    lists = [
-        (signal_matrix(o.legs), o.relevant, share)
-        for o, share in zip(observations, shares, strict=True)
-        if o.relevant.any()
-    ]
-    size = sum(share for _, _, share in lists)
-
-    def objective(weights: Array) -> tuple[float, Array]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for signals, relevant, share in lists:
-            scores = signals @ weights
-            chances = np.exp(scores - logsumexp(scores))
-            hit = float(chances[relevant].sum())
-            total -= share * math.log(hit)
-            slope -= share * ((chances[relevant] / hit) @ signals[relevant] - chances @ signals)
-        loss = total / size + WEIGHTS_RIDGE * float(weights @ weights)
-        return loss, slope / size + 2 * WEIGHTS_RIDGE * weights
-
-    start = np.full(len(LEGS), 5.0)
-    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(LEGS))
-    weights: Array = found.x
-    return weights
-
-
-def fit_logistic(
-    features: Array,
-    labels: NDArray[np.bool_],
-    shares: Array,
-    ridge: float = RIDGE,
-    signs: Sequence[int] | None = None,
-) -> tuple[float, Array]:
-    """Bias and weights of a logistic regression; features are standardised inside.
-
-    Args:
-        features: shape (rows, features).
-        labels: one a row.
-        shares: what each row counts.
-        ridge: what is added to the loss for each standardised weight, squared.
-        signs: for each feature 1 or -1 where its weight must not have the other sign, else 0.
-    """
-    shares = shares / shares.sum()
-    centre = shares @ features
-    spread = np.sqrt(shares @ (features - centre) ** 2) + 1e-9
-    standard = (features - centre) / spread
-    sides = np.where(labels, 1.0, -1.0)
-
-    def loss(parameters: Array) -> tuple[float, Array]:
-        margins = sides * (parameters[0] + standard @ parameters[1:])
-        pull = -sides * expit(-margins) * shares
-        slope = np.concatenate([[pull.sum()], pull @ standard])
-        slope[1:] += 2 * ridge * parameters[1:]
-        value = -log_expit(margins) @ shares + ridge * parameters[1:] @ parameters[1:]
-        return float(value), slope
-
-    start = np.zeros(features.shape[1] + 1)
-    bounds = [(None, None), *(_BOUNDS[sign] for sign in signs or [0] * features.shape[1])]
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    weights: Array = found[1:] / spread
-    return float(found[0] - weights @ centre), weights
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What is known of the answers to some questions, each with its passage and without.
-
-    Attributes:
-        features: of each answer, shape (answers, FEATURES).
-        right: whether its first passage answers.
-        questions: of which question each is, as a place in what was asked.
-    """
-
-    features: Array
-    right: NDArray[np.bool_]
-    questions: NDArray[np.intp]
-
-
-def find_answers(observations: Sequence[Observation], weights: Mapping[str, float]) -> Answers:
-    """Ask every question with its passage, and without."""
-    features, right, questions = [], [], []
-    for place, o in enumerate(observations):
-        for legs, answers in _cases(o):
-            fused = fuse(legs, weights)
-            found = best_features(o.pool, o.question, legs, fused)
-            features.append([found[name] for name in FEATURES])
-            right.append(bool(answers[int(np.argmax(fused))]))
-            questions.append(place)
-    return Answers(np.array(features), np.array(right), np.array(questions))
-
-
-def _cases(o: Observation) -> Iterator[tuple[LegScores, NDArray[np.bool_]]]:
-    """A question with its passage, and without: candidates, and which of them are right."""
-    if len(o.legs.rows):
-        yield o.legs, o.relevant
-    missing = without_answer(o)
-    if o.judged and len(missing.rows):
-        yield missing, np.zeros(len(missing.rows), np.bool_)
 
 
 def fit_pair(
@@ -219,11 +92,6 @@ def fit_pair(
     return pair.model_copy(update={"reading": fit_reading(*doubts)})
 
 
-def _in_words_of_text(questions: NDArray[np.intp], benchmarks: int) -> NDArray[np.bool_]:
-    """Which are of a benchmark; where there is none, all are fitted on as if they were."""
-    return questions < (benchmarks or np.inf)
-
-
 def _fit_reworded(
     found: Answers, in_words_of_text: NDArray[np.bool_], shares: Array
 ) -> RewordedCalibration:
@@ -233,99 +101,6 @@ def _fit_reworded(
         wording=_fit_odds(WORDING_FEATURES, found.features[:, wording], ~in_words_of_text, counted),
         confidence=_fit_odds(FEATURES, found.features, found.right, counted, REWORDED_RIDGE),
     )
-
-
-def _fit_odds(
-    names: Sequence[str],
-    features: Array,
-    labels: NDArray[np.bool_],
-    shares: Array,
-    ridge: float = RIDGE,
-) -> Odds:
-    signs = [SIGNS.get(name, 0) for name in names]
-    bias, weights = fit_logistic(features, labels, shares, ridge, signs)
-    return Odds(bias=bias, weights=dict(zip(names, weights.tolist(), strict=True)))
-
-
-def _shares(benchmarks: int, gold: int, crowded: int) -> Array:
-    """What each of so many questions counts: gold ones GOLD_SHARE of all together."""
-    own = np.append(np.ones(gold), np.full(crowded, CROWDED))
-    if len(own) and benchmarks:
-        own *= GOLD_SHARE / (1 - GOLD_SHARE) * benchmarks / own.sum()
-    return np.append(np.ones(benchmarks), own)
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A question that is in doubt before reading.
-
-    Attributes:
-        ranking: the candidates.
-        right: for each of them, whether it answers.
-        scores: position → what reading it gave.
-    """
-
-    ranking: PoolRanking
-    right: NDArray[np.bool_]
-    scores: Mapping[int, float]
-
-
-def find_doubts(
-    observations: Sequence[Observation], pair: PairCalibration, reader: PairReader
-) -> Iterator[Doubt]:
-    """Read what is in doubt, with its passage and without."""
-    for o in observations:
-        for legs, right in _cases(o):
-            ranking = rank_pool(o.pool, o.question, legs, pair)
-            if is_in_doubt(ranking.confidence):
-                yield Doubt(ranking, right, read_best(ranking, o.question, o.pool, reader))
-
-
-def fit_reading(
-    benchmarks: Sequence[Doubt], gold: Sequence[Doubt], crowded: Sequence[Doubt] = ()
-) -> ReadingCalibration | None:
-    """The weight of a reading score, and the confidence after it; None where nothing was read."""
-    doubts = [*benchmarks, *gold, *crowded]
-    if not doubts:
-        return None
-    shares = _shares(len(benchmarks), len(gold), len(crowded))
-    weight = _fit_reading_weight(doubts, shares)
-    features, labels = [], []
-    for doubt in doubts:
-        before = doubt.ranking.fused
-        after = before + added_scores(len(before), doubt.scores, weight)
-        found = reading_features(before, after, doubt.scores)
-        found["before"] = doubt.ranking.odds.log(doubt.ranking.features)
-        features.append([found[name] for name in READING_FEATURES])
-        labels.append(bool(doubt.right[int(np.argmax(after))]))
-    rows, right = np.array(features), np.array(labels)
-    in_words_of_text = _in_words_of_text(np.arange(len(doubts)), len(benchmarks))
-    own = benchmarks and (gold or crowded)
-    return ReadingCalibration(
-        weight=weight,
-        confidence=_fit_odds(READING_FEATURES, rows, right, in_words_of_text.astype(float)),
-        reworded=_fit_odds(READING_FEATURES, rows, right, shares, REWORDED_RIDGE) if own else None,
-    )
-
-
-def _fit_reading_weight(doubts: Sequence[Doubt], shares: Array) -> float:
-    """Conditional logit with one weight, among the candidates that were read."""
-    lists = []
-    for doubt, share in zip(doubts, shares, strict=True):
-        places = list(doubt.scores)
-        right = doubt.right[places]
-        if right.any() and not right.all():
-            fused = doubt.ranking.fused[places].astype(float)
-            lists.append((fused, np.array(list(doubt.scores.values())), right, share))
-
-    def loss(weight: float) -> float:
-        value = 0.0
-        for fused, scores, right, share in lists:
-            odds = fused + weight * scores
-            value -= share * float(logsumexp(odds[right]) - logsumexp(odds))
-        return value
-
-    return float(minimize_scalar(loss, bounds=(0, 5), method="bounded").x) if lists else 0.0
 
 
 def observe_gold(parts: SearchParts, beside: Sequence[Passage] = ()) -> list[Observation]:

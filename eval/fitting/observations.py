@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from corpus.passages import Passage
 from eval.collections.loading import QueryLine, Yardstick
-from index.engines.local.snapshot import Pool
+from index.encoders.base import Pair, PairReader
+from index.engines.base import Pool
 from index.query.preparation import PreparedQuestion
 from index.ranking.fusion import PoolRanking, rank_pool
 from index.ranking.retrieval import LegScores
-from index.ranking.verification import Pair, PairReader, read_in_doubt
+from index.ranking.verification import read_in_doubt
 from index.search import Filters, Query, Searcher, SearchParts
 
 

@@ -10,12 +10,11 @@ from typing import get_args
 
 import numpy as np
 
-from eval.abstention import aurc, auroc, false_answers_at_coverage
 from eval.gate.significance import bootstrap_interval
 from eval.gold_questions.questions import LANGUAGES
 from eval.gold_questions.running import Asked, GoldRun
 from eval.gold_questions.script_twins import Agreement, has_same_first, measure_agreement
-from eval.measures import MEASURES, measure_ranks
+from eval.measures import MEASURES, aurc, auroc, false_answers_at_coverage, measure_ranks
 from service.answering import Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -15,10 +15,9 @@ import torch.nn.functional as F
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
+from index.encoders.base import Encoder, Pair
 from index.encoders.bert import Bert
-from index.encoders.loading import Encoder
 from index.encoders.processor import threads
-from index.ranking.verification import Pair
 from index.shipped import READER
 
 LONGEST_QUESTION, LONGEST_FOUND = 40, 144

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from index.encoders.loading import Encoded, Encoder, Vectors
+from index.encoders.base import Encoded, Encoder, Vectors
 
 # More texts at once take longer than they save.
 MOST_TEXTS = 16

@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from index.encoders.base import Encoded
 from index.encoders.bert import Bert
-from index.encoders.loading import Encoded
 from index.encoders.processor import count_cores, multiplies_bfloat16, threads
 from index.encoders.token_codes import sentence_numbers
 from index.encoders.token_head import TokenHead, TokenVectors

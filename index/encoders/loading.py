@@ -8,175 +8,22 @@ model by sentence-transformers.
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.encoders.processor import count_cores, fast_products, threads
-from index.encoders.token_head import TokenVectors
+from index.encoders.base import Encoder
+from index.encoders.sentence_transformer import (
+    SentenceEncoder,
+)
 from index.errors import EncoderUnavailable
 from index.shipped import MODEL
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    pass
 
 EMBEDDED = "embedded"
 
-BATCH = 32
-# What a report of progress covers; within it, texts are sorted by length.
-STRETCH = 32 * BATCH
-# No model reads further than some thousand tokens; the rest would only be tokenized in vain.
-CHARACTERS_PER_TOKEN = 16
-# So few texts are not worth sharing among cores.
-FEW = 4
 FINGERPRINTED = frozenset((".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"))
-
-Vectors = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Texts as an encoder gives them.
-
-    Attributes:
-        vectors: one unit row a text, shape (texts, dimensions).
-        tokens: the words of each text; None where the model has no head for them.
-        parts: one unit row a part of each text, shapes (parts, dimensions); None where they were
-            not asked for, or the model does not give them.
-    """
-
-    vectors: Vectors
-    tokens: Sequence[TokenVectors] | None = None
-    parts: Sequence[Vectors] | None = None
-
-
-class Encoder(Protocol):
-    """Turns texts into rows of length one; near rows mean near texts."""
-
-    @property
-    def name(self) -> str:
-        """What to set WENJU_ENCODER to in order to get this encoder."""
-        ...
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever weights, tokenizer or settings of the model do."""
-        ...
-
-    @property
-    def dimensions(self) -> int:
-        """The length of a row."""
-        ...
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is asked, one row per text."""
-        ...
-
-    def encode_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        """Encode what is searched, one row per text; `progress` is told how many are done."""
-        ...
-
-    def read_queries(self, texts: Sequence[str]) -> Encoded:
-        """Encode what is asked: rows and, where there is a head for them, tokens."""
-        ...
-
-    def read_passages(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-        starts: Sequence[Sequence[int]] | None = None,
-    ) -> Encoded:
-        """Encode what is searched: rows and, where there is a head for them, tokens and parts.
-
-        `starts` says where the parts of each text begin.
-        """
-        ...
-
-
-class SentenceEncoder:
-    """Any SentenceTransformer behind the seam, with its own prompts."""
-
-    def __init__(self, model: "SentenceTransformer", name: str, fingerprint: str) -> None:
-        self._model = model
-        self._name = name
-        self._fingerprint = fingerprint
-        self._longest = CHARACTERS_PER_TOKEN * int(model.get_max_seq_length() or 8192)
-
-    @property
-    def name(self) -> str:
-        """What to set WENJU_ENCODER to in order to get this encoder."""
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever weights, tokenizer or settings of the model do."""
-        return self._fingerprint
-
-    @property
-    def dimensions(self) -> int:
-        """The length of a row."""
-        return int(self._model.get_embedding_dimension() or 0)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is asked, with the model's prompt for queries if it has one.
-
-        One question is encoded on one thread: it is too short to share, and a server answers
-        several at once.
-        """
-        with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
-            return self._encode(self._model.encode_query, texts)
-
-    def encode_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        """Encode what is searched, with the model's prompt for documents if it has one.
-
-        Many passages use all cores.
-        """
-        with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
-            return self._encode(self._model.encode_document, texts, progress)
-
-    def read_queries(self, texts: Sequence[str]) -> Encoded:
-        """Encode what is asked; there are no tokens."""
-        return Encoded(self.encode_queries(texts))
-
-    def read_passages(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-        starts: Sequence[Sequence[int]] | None = None,
-    ) -> Encoded:
-        """Encode what is searched; there are no tokens and no parts."""
-        return Encoded(self.encode_passages(texts, progress))
-
-    def _encode(
-        self,
-        encode: "Callable[..., NDArray[np.float32]]",
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-    ) -> Vectors:
-        """Encode the longest first: what needs most memory fails at once or not at all."""
-        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        for first in range(0, len(order), STRETCH):
-            places = order[first : first + STRETCH]
-            rows[places] = encode(
-                [texts[place][: self._longest] for place in places],
-                batch_size=BATCH,
-                show_progress_bar=False,
-                convert_to_numpy=True,
-                normalize_embeddings=True,
-            )
-            if progress is not None:
-                progress(first + len(places))
-        return _with_length_one(rows)
 
 
 def load_encoder(name_or_path: str | None = None) -> Encoder:
@@ -254,15 +101,6 @@ def _unavailable(name: str, why: str) -> EncoderUnavailable:
     )
 
 
-def _fast_products(model: "SentenceTransformer") -> AbstractContextManager[None]:
-    """Let a model on the processor multiply in bfloat16, where that is fast; elsewhere leave it.
-
-    Passages come out two to three times as fast, at a cosine of .9999 and more with single
-    precision. Weights in bfloat16 are no faster still, and reach .9997 only.
-    """
-    return fast_products("cpu") if model.device.type == "cpu" else nullcontext()
-
-
 def fingerprint_of(folder: Path) -> str:
     """Hash the names and contents of all files that decide what vectors a model gives."""
     digest = hashlib.sha256()
@@ -272,12 +110,3 @@ def fingerprint_of(folder: Path) -> str:
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]
-
-
-def _with_length_one(rows: Vectors) -> Vectors:
-    """Bring rows to length one; a row without direction becomes the first axis."""
-    rows = np.nan_to_num(rows, copy=False)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    rows[lengths[:, 0] == 0, 0] = 1
-    lengths[lengths == 0] = 1
-    return np.asarray(rows / lengths, dtype=np.float32)

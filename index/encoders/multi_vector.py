@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.passages import Passage
-from index.encoders.loading import Encoder, Vectors
+from index.encoders.base import Encoder, Vectors
 from index.encoders.token_codes import (
     Pieces,
     QuestionPieces,

@@ -23,9 +23,8 @@ from statistics import fmean
 
 from corpus.glossary import Entry, Glossary
 from index.query.glossary_matching import GlossaryMatch, GlossaryTerms, key_terms
-from index.query.terms import Alternative, QueryTerm
+from index.query.terms import Alternative, QueryTerm, question_terms
 from index.query.translations import Translations, load_translations
-from index.questions import question_terms
 from index.text.analysis import BaseLanguage, is_ideograph, term_weight
 from index.text.folding import fold
 from index.text.numerals import (

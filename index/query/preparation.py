@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from corpus.glossary import Glossary
 from corpus.languages import Detected, detect_language
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.encoders.multi_vector import encode_question
 from index.encoders.token_codes import QuestionPieces
 from index.query.expansion import CrossLingual
-from index.query.terms import QueryTerm
+from index.query.terms import QueryTerm, Refine
 from index.query.transliteration import SoundMatcher
-from index.ranking.retrieval import Refine
 from index.text.analysis import BaseLanguage, analyse, is_ideograph, term_weight
 
 

@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.query.terms import QueryTerm
-from index.sentence_terms import count_terms
-from index.text.analysis import BaseLanguage
+from index.text.analysis import BaseLanguage, count_terms
 
 _LEAST_WEIGHT = 0.5  # words that say little stay: `of` is 的 nearly everywhere
 _SPACES = re.compile(r" {2,}")

@@ -13,8 +13,11 @@ about as much as each of them is worth.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from index.text.analysis import BaseLanguage, analyse, term_weight
 
 Origin = Literal["same", "glossary", "number", "learned", "sound"]
 
@@ -66,3 +69,20 @@ class QueryTerm:
         """Refuse what would make a score meaningless; only our own code can cause it."""
         assert self.alternatives, f"{self.text!r} has no alternative: leave the term out"
         assert self.weight >= 0.0, f"{self.text!r}: weight {self.weight} is below 0"
+
+
+def question_terms(question: str, language: BaseLanguage) -> list[QueryTerm]:
+    """Each term of a question once, at its first place; function words weigh less.
+
+    A repeated word is not worth more: people repeat what the sentence needs, not what they seek.
+    """
+    terms: dict[str, QueryTerm] = {}
+    for term, start, end in analyse(question, language):
+        if term not in terms:
+            text = question[start:end]
+            same = Alternative((term,), 1.0, text, "same")
+            terms[term] = QueryTerm(text, start, end, term_weight(term), (same,))
+    return list(terms.values())
+
+
+Refine = Callable[[Sequence[QueryTerm], Sequence[str]], list[QueryTerm]]

@@ -9,6 +9,7 @@ probabilities are not calibrated any more, and a warning says so.
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,46 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from index.errors import CalibrationInvalid
-from index.ranking.features import FEATURES, READING_FEATURES, WORDING_FEATURES, Odds
-from index.ranking.retrieval import LEGS
+from index.ranking.features import FEATURES, LEGS, READING_FEATURES, WORDING_FEATURES
 from index.shipped import CALIBRATION
 
 logger = logging.getLogger(__name__)
 
 PAIRS = ("zh-zh", "en-en", "en-zh", "zh-en")
+
+
+class Odds(BaseModel):
+    """Log-odds as a sum over features.
+
+    Attributes:
+        bias: the log-odds where every feature is zero.
+        weights: feature → log-odds per unit.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    bias: float
+    weights: dict[str, float]
+
+    def log(self, features: Mapping[str, float]) -> float:
+        """The log-odds; features without a weight do not count."""
+        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The same as a probability."""
+        odds = self.log(features)
+        small = math.exp(-abs(odds))
+        return (1.0 if odds >= 0 else small) / (1.0 + small)
+
+    def towards(self, other: "Odds", share: float) -> "Odds":
+        """What lies so far, from 0 to 1, between this and another one over the same features."""
+        return Odds(
+            bias=(1 - share) * self.bias + share * other.bias,
+            weights={
+                name: (1 - share) * weight + share * other.weights[name]
+                for name, weight in self.weights.items()
+            },
+        )
 
 
 class ReadingCalibration(BaseModel):

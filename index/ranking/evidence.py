@@ -18,13 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.local.snapshot import Pool
-from index.engines.local.vectors.token_vectors import weigh
+from index.engines.base import Pool
 from index.query.answer_types import asked_kind, offers
 from index.query.preparation import PreparedQuestion
 from index.query.terms import QueryTerm
-from index.sentence_terms import count_terms
-from index.text.analysis import BaseLanguage
+from index.scoring.late_interaction import weigh
+from index.text.analysis import BaseLanguage, count_terms
 
 Span = tuple[int, int]
 Values = NDArray[np.float64]

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.local.snapshot import Pool
+from index.engines.base import Pool
 from index.query.preparation import PreparedQuestion
 from index.query.terms import QueryTerm
 from index.ranking.calibration import PairCalibration

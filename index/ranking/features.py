@@ -13,14 +13,86 @@ fitted apart, since it is known of each question which case it is; and their log
 instead of their probabilities, so that the answer's are still a sum, one part a feature.
 """
 
-import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from numpy.typing import NDArray
 
-from index.coverage import Coverage
-from index.ranking.retrieval import LegScores, Scores
+from corpus.passages import Passage
+from index.arrays import Scores
+from index.query.terms import QueryTerm
+from index.ranking.retrieval import LegScores
+from index.text.analysis import BaseLanguage, count_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares, from 0 to 1, of the question's terms that occur.
+
+    Attributes:
+        passage: anywhere in the passage.
+        sentence: in its best sentence.
+        two_sentences: in its best two sentences together.
+        missing: what the term that is worth most of those that occur nowhere is worth, as a share
+            of all: a name or a year that is asked for, and not there.
+    """
+
+    passage: float
+    sentence: float
+    two_sentences: float
+    missing: float
+
+
+NOTHING = Coverage(0.0, 0.0, 0.0, 1.0)
+
+
+def measure_coverage(
+    terms: Sequence[QueryTerm],
+    worth: NDArray[np.float64],
+    passage: Passage,
+    language: BaseLanguage,
+) -> Coverage:
+    """The coverage of one passage.
+
+    Args:
+        terms: what the question looks for in the passage's language.
+        worth: what each term is worth, shape (terms,).
+        passage: the passage.
+        language: its base language.
+    """
+    total = float(worth.sum())
+    if not total or not passage.sentences:
+        return NOTHING
+    bags = [count_terms(text, language) for text in passage.texts_at(passage.sentences)]
+    ways = _ways_in(terms, bags)
+    has = np.array([[_occurs(those, bag) for those in ways] for bag in bags])
+    shares = has @ worth / total
+    best = int(np.argmax(shares))
+    pairs = (has | has[best]) @ worth / total
+    anywhere = has.any(axis=0)
+    return Coverage(
+        passage=float(anywhere @ worth / total),
+        sentence=float(shares[best]),
+        two_sentences=float(pairs.max()),
+        missing=float(np.where(anywhere, 0.0, worth).max() / total),
+    )
+
+
+def _ways_in(
+    terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]
+) -> list[list[tuple[str, ...]]]:
+    """For each term the ways to say it of which the passage has all parts: few, mostly."""
+    present = set().union(*bags)
+    return [
+        [way.terms for way in term.alternatives if present.issuperset(way.terms)] for term in terms
+    ]
+
+
+def _occurs(ways: Sequence[tuple[str, ...]], there: Counter[str]) -> bool:
+    return any(all(name in there for name in way) for way in ways)
+
 
 FEATURES = (
     "fused",  # the fused score of the first passage
@@ -71,40 +143,6 @@ READING_FEATURES = (
 LARGEST_SHARE = 0.999
 
 
-class Odds(BaseModel):
-    """Log-odds as a sum over features.
-
-    Attributes:
-        bias: the log-odds where every feature is zero.
-        weights: feature → log-odds per unit.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    bias: float
-    weights: dict[str, float]
-
-    def log(self, features: Mapping[str, float]) -> float:
-        """The log-odds; features without a weight do not count."""
-        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-
-    def probability(self, features: Mapping[str, float]) -> float:
-        """The same as a probability."""
-        odds = self.log(features)
-        small = math.exp(-abs(odds))
-        return (1.0 if odds >= 0 else small) / (1.0 + small)
-
-    def towards(self, other: "Odds", share: float) -> "Odds":
-        """What lies so far, from 0 to 1, between this and another one over the same features."""
-        return Odds(
-            bias=(1 - share) * self.bias + share * other.bias,
-            weights={
-                name: (1 - share) * weight + share * other.weights[name]
-                for name, weight in self.weights.items()
-            },
-        )
-
-
 def answer_features(
     legs: LegScores, fused: Scores, coverage: Coverage, offered: bool | None
 ) -> dict[str, float]:
@@ -143,3 +181,6 @@ def _lead(scores: Scores, best: int) -> float:
     """How far `best` is ahead of the best other candidate; 0 if there is no other."""
     others = np.delete(scores, best)
     return float(scores[best] - others.max()) if len(others) else 0.0
+
+
+LEGS = ("dense", "sentence", "lexical", "interaction", "focus")

@@ -20,13 +20,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.coverage import measure_coverage
-from index.engines.local.snapshot import Pool
+from index.arrays import Scores
+from index.engines.base import Pool
 from index.query.preparation import PreparedQuestion
-from index.ranking.calibration import PairCalibration
+from index.ranking.calibration import Odds, PairCalibration
 from index.ranking.evidence import offers_what_is_asked
-from index.ranking.features import Odds, answer_features
-from index.ranking.retrieval import LegScores, Scores
+from index.ranking.features import answer_features, measure_coverage
+from index.ranking.retrieval import LegScores
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,19 @@ first of any of these is read by all legs, so that fusion compares like with lik
 not punished for having missed another leg's cut.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import Scores
 from index.encoders.token_codes import QuestionPieces
-from index.engines.local.snapshot import Pool
-from index.engines.local.vectors.token_vectors import Matches
-from index.query.terms import QueryTerm
+from index.engines.base import Pool
+from index.query.terms import QueryTerm, Refine
+from index.scoring.late_interaction import Matches
 
 Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-Refine = Callable[[Sequence[QueryTerm], Sequence[str]], list[QueryTerm]]
 
 CANDIDATES = 30
 KEPT = 15
@@ -27,7 +26,6 @@ KEPT = 15
 Against 100 that were all kept, one of 6,000 questions lost its answer, and half the time is saved;
 see docs/evaluation.md."""
 
-LEGS = ("dense", "sentence", "lexical", "interaction", "focus")
 
 # Brings the lexical signal to the size of the dense one, for the sake of the fit.
 BM25_UNIT = np.float32(10.0)

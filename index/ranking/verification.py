@@ -16,36 +16,24 @@ each way to ask (index/ranking/features.py).
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
-from typing import Protocol
 
 import numpy as np
 
-from index.engines.local.snapshot import Pool
+from index.arrays import Scores
+from index.encoders.base import Pair, PairReader
+from index.engines.base import Pool
 from index.query.preparation import PreparedQuestion
 from index.query.rewriting import in_words_of
 from index.query.terms import QueryTerm
 from index.ranking.calibration import Calibration, ReadingCalibration
 from index.ranking.evidence import marked_sentences
 from index.ranking.fusion import PoolRanking, Read
-from index.ranking.retrieval import Scores
 
 DOUBT = (0.03, 0.8)
 """What is less or more sure is not read."""
 
 READ = 3
 """So many candidates are read."""
-
-
-Pair = tuple[str, Sequence[str]]
-"""A question, in the words of the sentences, and the sentences."""
-
-
-class PairReader(Protocol):
-    """What is needed of a reader."""
-
-    def read(self, pairs: Sequence[Pair]) -> list[float]:
-        """For each pair the log-odds that the sentences answer the question."""
-        ...
 
 
 def read_in_doubt(

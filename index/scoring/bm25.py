@@ -17,7 +17,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.local.lexical.forward import Matrix, Rows
+from index.arrays import Matrix, Rows
 from index.engines.local.lexical.term_statistics import Collection
 from index.query.terms import QueryTerm
 

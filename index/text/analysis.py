@@ -13,6 +13,7 @@ point in English. Function words are kept, at a lower weight in questions: see `
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from operator import add
 from typing import Literal, NamedTuple
@@ -180,3 +181,9 @@ def _stemmer() -> snowballstemmer.english_stemmer.EnglishStemmer:
 @cache
 def _function_terms() -> frozenset[str]:
     return frozenset(map(_stem_word, _FUNCTION_WORDS))
+
+
+@lru_cache(maxsize=1 << 11)
+def count_terms(sentence: str, language: BaseLanguage) -> Counter[str]:
+    """How often each term stands in the sentence. Remembered: do not change it."""
+    return Counter(terms_of(sentence, language))

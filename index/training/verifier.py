@@ -23,8 +23,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from index.encoders.answer_verifier import join_ids
+from index.encoders.base import Pair
 from index.encoders.loading import fingerprint_of
-from index.ranking.verification import Pair
 from index.training.data import read_folder
 from index.training.errors import StartUnfit
 from index.training.holdout import hold_out

@@ -25,6 +25,7 @@ from corpus.documents import Language
 from corpus.glossary import load_glossary
 from corpus.languages import base_language
 from corpus.passages import Passage
+from index.encoders.base import Pair
 from index.encoders.loading import load_encoder
 from index.engines.local.scratch import lone_passage, passages_snapshot
 from index.query.rewriting import in_words_of
@@ -32,7 +33,6 @@ from index.query.terms import QueryTerm
 from index.query.translations import load_translations
 from index.ranking.calibration import load_calibration
 from index.ranking.evidence import marked_sentences
-from index.ranking.verification import Pair
 from index.search import Filters, Query, Searcher, SearchParts
 from index.text.analysis import BaseLanguage
 from index.text.folding import fold

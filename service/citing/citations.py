@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from corpus.addresses import Address
+from corpus.documents import Document, Paragraph
 from corpus.errors import WenjuError
-from service.citing import csl, csl_records
-from service.citing import export_formats as citation_formats
+from service.citing import csl, csl_records, export_formats
 from service.citing.csl_records import Script, is_chinese, locale_of
 
 TAIWAN_QUOTES = (("「", "」"), ("『", "』"))
@@ -156,9 +157,9 @@ _RENDERERS: dict[str, _Renderer] = {
     "gb-t-7714-2015": _gb,
     "apa-7": _apa,
     "chicago-notes": _chicago,
-    "bibtex": _in_format(citation_formats.bibtex),
-    "ris": _in_format(citation_formats.ris),
-    "csl-json": _in_format(citation_formats.csl_json),
+    "bibtex": _in_format(export_formats.bibtex),
+    "ris": _in_format(export_formats.ris),
+    "csl-json": _in_format(export_formats.csl_json),
 }
 
 STYLES: tuple[str, ...] = tuple(_RENDERERS)
@@ -168,3 +169,27 @@ def _known(style: str) -> str:
     if style not in _RENDERERS:
         raise UnknownStyle(style)
     return style
+
+
+def locate(document: Document, place: Address) -> Locator:
+    """The section path, paragraph and page of what stands at `place`.
+
+    A place that begins between paragraphs (in a heading) belongs to its section and has no
+    paragraph number. A note has its mark in place of one.
+    """
+    for paragraph in document.paragraphs:
+        if paragraph.start <= place.start < paragraph.end:
+            path = () if paragraph.section is None else document.sections[paragraph.section].path
+            number = paragraph.number if paragraph.note is None else None
+            return Locator(path, number, _page(paragraph, place), paragraph.note)
+    inside = [s for s in document.sections if s.start <= place.start < s.end]
+    innermost = max(inside, key=lambda section: section.level, default=None)
+    return Locator(() if innermost is None else innermost.path, None, None)
+
+
+def _page(paragraph: Paragraph, place: Address) -> str | None:
+    """The printed page, where the source proves it for all of `place`."""
+    if place.end > paragraph.end:
+        return None
+    seam = paragraph.page_seam
+    return paragraph.page if seam is None or place.start < seam < place.end else None

@@ -2,8 +2,8 @@
 """What citeproc-py 0.11 does otherwise than CSL 1.0.2 says, put right for the styles we use.
 
 Each function names the section of the specification and what went wrong in print without it.
-`apply` puts them in once, when the first citation is rendered; tests/unit/service/citing/golden/ shows
-their effect, and a correction that a later citeproc-py makes itself can go.
+`apply` puts them in once, when the first citation is rendered; tests/unit/service/citing/golden/
+shows their effect, and a correction that a later citeproc-py makes itself can go.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from citeproc import model, string
 from citeproc.source import CitationItem, VariableError
 
-from service.citing.csl import PAGES
+from service.citing.csl_records import PAGES
 
 AFTER_HYPHEN = re.compile(r"(?<=[A-Za-z]-)[a-z](?=[a-z]{2})")
 AFTER_A_STOP = re.compile(r"([?!？！。])[,.]”")

@@ -2,7 +2,7 @@
 """Citations from CSL styles, rendered by citeproc-py (BSD), which is loaded when first used.
 
 citeproc-py was chosen because it is the maintained CSL processor for Python without a JavaScript
-engine behind it; what it does otherwise than the specification is put right in csl_corrections.
+engine behind it; what it does otherwise than the specification is put right in citeproc_patches.
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from service.citing.csl_records import PAGES
 from service.shipped import STYLES
 
 NAME_PARTS = (
@@ -27,7 +28,6 @@ NAME_PARTS = (
 # styles tell these apart, since several pages have another label than one.
 STAND_IN, STAND_IN_OF_NUMBERS = "\ue003", "1\ue0032"
 MULTIPLE_NUMBERS = re.compile(r"\d+[^\d.]+\d+")
-PAGES = re.compile(r"[\d\s,–-]+")
 
 # Rendering leaves marks on the elements of the style, so it is done one at a time.
 _lock = threading.Lock()
@@ -102,10 +102,10 @@ def _engine() -> tuple[Any, Any]:
     import citeproc
     import citeproc.source.json
 
-    from service.citing import citeproc_patches as csl_corrections
+    from service.citing import citeproc_patches
 
-    csl_corrections.apply()
-    return citeproc, csl_corrections
+    citeproc_patches.apply()
+    return citeproc, citeproc_patches
 
 
 @lru_cache(maxsize=16)

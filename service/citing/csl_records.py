@@ -19,6 +19,9 @@ GB_UNKNOWN: Mapping[Script, tuple[str, str, str]] = {
     "zh-CN": ("[出版地不详]", "[出版者不详]", "[出版年不详]"),
     "en-US": ("[S.l.]", "[s.n.]", "[n.d.]"),
 }
+PAGES = re.compile(r"[\d\s,–-]+")
+"""What a locator of page numbers alone is written with."""
+
 GB_PUBLISHED = ("book", "chapter", "thesis", "report", "paper-conference", "document")
 
 

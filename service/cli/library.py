@@ -6,16 +6,43 @@ that runs over the same folder follows by itself.
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from corpus.documents import Language
 from corpus.records import read_sidecar
+from corpus.store.library import Library
+from service.citing.citations import render_reference
 from service.errors import OneFileOneId
 from service.library.bibliography import record_of_fields
+from service.library.naming import check_tags
 from service.settings import Settings
-from service.tags import check_tags
+
+
+def facts_of(library: Library, document_id: str) -> dict[str, Any]:
+    """Names and values for people and programs; raises `UnknownDocument`."""
+    head = library.head(document_id)
+    document = library.get(document_id)
+    return {
+        "document_id": document_id,
+        "title": head.title,
+        "language": head.language,
+        "version": head.version,
+        "versions": library.versions(document_id),
+        "added": head.added,
+        "tags": list(head.tags),
+        "characters": head.characters,
+        "paragraphs": len(document.paragraphs),
+        "sections": [" › ".join(section.path) for section in document.sections],
+        "file": head.source.filename,
+        "media_type": head.source.media_type,
+        "sha256": head.source.sha256,
+        "gb_t_7714": render_reference(document.record, "gb-t-7714-2015", document.language),
+        "apa": render_reference(document.record, "apa-7", document.language),
+        "record": dict(document.record),
+    }
+
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Ids = Annotated[list[str], typer.Argument(help="Ids of documents; `wenju list` shows them.")]
@@ -78,7 +105,7 @@ def add(
     Example: wenju add thesis.pdf --title "A title" --author "Li, Ming" --issued 2020 --tag law
     """
     from corpus.readers.sandbox.reader import GuardedReader
-    from service import library_terminal as terminal
+    from service.cli import terminal
     from service.library.adding import Wish
     from service.library.adding_files import add_files
     from service.library.file_discovery import find_files
@@ -123,7 +150,7 @@ def list_documents(
 
     Example: wenju list --tag law --json
     """
-    from service import library_terminal as terminal
+    from service.cli import terminal
     from service.wiring import open_library
 
     heads = open_library(Settings()).heads(tag)
@@ -141,8 +168,7 @@ def show(
 
     Example: wenju show nsc-thesis-ch6
     """
-    from service import library_terminal as terminal
-    from service.facts import facts_of
+    from service.cli import terminal
     from service.wiring import open_library
 
     facts = facts_of(open_library(Settings()), document_id)
@@ -165,7 +191,7 @@ def remove(
     Example: wenju remove old-report --yes
     """
     from corpus.errors import UnknownDocument
-    from service import library_terminal as terminal
+    from service.cli import terminal
     from service.wiring import open_library
 
     settings = Settings()
@@ -205,7 +231,7 @@ def export(
 
     Example: wenju export nsc-thesis-ch6 --to export
     """
-    from service import library_terminal as terminal
+    from service.cli import terminal
     from service.library.exporting import export_document
     from service.wiring import open_library
 
@@ -223,7 +249,7 @@ def export(
 
 def _index(settings: Settings) -> None:
     """Make what was stored searchable, with a progress bar."""
-    from service import library_terminal as terminal
+    from service.cli import terminal
     from service.wiring import encoder_of, open_library, refresh_index
 
     with terminal.index_bars() as report:

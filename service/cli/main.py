@@ -15,8 +15,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from corpus.errors import WenjuError
-from service.cli import library as library_cli
-from service.cli import maintenance as doctor_cli
+from service.cli import library, maintenance
 from service.settings import Settings
 
 app = typer.Typer(
@@ -27,8 +26,8 @@ app = typer.Typer(
 )
 index_app = typer.Typer(help="Build and inspect the search index.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
-doctor_cli.register(app)
-library_cli.register(app)
+maintenance.register(app)
+library.register(app)
 
 console = Console()
 errors = Console(stderr=True)
@@ -77,7 +76,7 @@ def serve(
     # The port is taken before the slow part, so that a taken one is known at once.
     listener = _listen(settings.host, settings.port)
     from service.http.app import create_app
-    from service.logs import configure_logging
+    from service.settings import configure_logging
     from service.wiring import can_serve, encoder_of
 
     configure_logging(settings.log_level)
@@ -132,8 +131,7 @@ def cite(
 
     Example: wenju cite nsc-thesis-ch6 --style apa-7
     """
-    from service.citing.citations import render_citation, render_reference
-    from service.locating import locate
+    from service.citing.citations import locate, render_citation, render_reference
     from service.wiring import open_library
 
     library = open_library(Settings())

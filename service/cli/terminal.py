@@ -1,10 +1,22 @@
 """An answer for the terminal: status, passages with marked evidence, locator, citation."""
 
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
 from rich.console import Console
 from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from rich.text import Text
 
+from corpus.store.library import Head
 from service.answering import Answer, AnsweredPassage
+from service.library.adding import Preview
+from service.library.adding_files import FileResult
 
 SIGNS = {"answered": ("✔ answered", "green"), "weak": ("? weak", "yellow"),
          "no_answer": ("✘ not in the texts", "red")}  # fmt: skip
@@ -41,3 +53,135 @@ def _marked(passage: AnsweredPassage) -> Text:
     for span in passage.evidence:
         text.stylize("bold underline", span.start - passage.start, span.end - passage.start)
     return text
+
+
+console = Console()
+
+errors = Console(stderr=True)
+
+SIGNS = {
+    "added": ("+", "green"),
+    "replaced": ("↻", "green"),
+    "unchanged": ("=", "dim"),
+    "readable": ("✔", "green"),
+    "refused": ("✘", "red"),
+}
+
+
+class FileBars:
+    """One bar for all files, one for the file that is being read."""
+
+    def __init__(self, bars: Progress, total: int) -> None:
+        self._bars = bars
+        self._all = bars.add_task("files", total=total)
+        self._file = bars.add_task("", total=None)
+
+    def start(self, path: Path) -> None:
+        """A file is being read."""
+        self._bars.reset(self._file, description=_printable(path.name)[:40], total=None)
+
+    def finish(self) -> None:
+        """A file is done with."""
+        self._bars.advance(self._all)
+        self._bars.update(self._file, total=1, completed=1)
+
+
+@contextmanager
+def file_bars(total: int) -> Iterator[FileBars]:
+    """Progress over files, per file and in total."""
+    name = TextColumn("{task.description}", markup=False)
+    columns = (name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as bars:
+        yield FileBars(bars, total)
+
+
+@contextmanager
+def index_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress of the index, a bar a stage."""
+    columns = (TextColumn("index: {task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, Any] = {}  # Any: rich's TaskID is an int by another name
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def print_results(results: Sequence[FileResult]) -> None:
+    """A line a file, what is to be known of it, and the counts."""
+    for result in results:
+        sign, colour = SIGNS[result.outcome]
+        name = f"{_printable(result.path)} → {result.document_id}"
+        what = f"{_printable(result.path)}: {result.why}" if result.why else name
+        console.print(Text(f"{sign} {result.outcome}  {what}", style=colour), soft_wrap=True)
+        for warning in result.warnings:
+            console.print(Text(f"    {warning}", style="yellow"), soft_wrap=True)
+        if result.preview is not None:
+            _print_preview(result.preview)
+    counts = Counter(str(result.outcome) for result in results)
+    parts = [f"{counts[outcome]} {outcome}" for outcome in SIGNS if counts[outcome]]
+    console.print(Text(", ".join(parts) or "no files", style="bold"))
+
+
+def _print_preview(preview: Preview) -> None:
+    counted = (
+        f"{preview.language}, {preview.encoding or preview.media_type}, {preview.characters} "
+        f"characters: {preview.sections} sections, {preview.paragraphs} paragraphs, "
+        f"{preview.passages} passages"
+    )
+    for line in (counted, f"GB/T 7714  {preview.gb_t_7714}", f"APA  {preview.apa}"):
+        console.print(Text(f"    {line}"), soft_wrap=True)
+
+
+def print_heads(heads: Sequence[Head]) -> None:
+    """The library as a table."""
+    table = Table("id", "title", "language", "characters", "tags", "added", box=None)
+    for head in heads:
+        cells = (
+            head.document_id, head.title, head.language, str(head.characters),
+            ", ".join(head.tags), head.added[:10],
+        )  # fmt: skip
+        table.add_row(*(Text(_printable(cell)) for cell in cells))
+    console.print(table)
+    console.print(Text(f"{len(heads)} documents", style="bold"))
+
+
+def print_facts(facts: Mapping[str, Any]) -> None:
+    """What is known of one document."""
+    for name, value in facts.items():
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        line = Text.assemble((f"{name}  ", "bold"), _printable(shown))
+        console.print(line, soft_wrap=True)
+
+
+def print_removed(removed: Sequence[str]) -> None:
+    """What was removed."""
+    for document_id in removed:
+        console.print(Text(f"- removed  {document_id}"))
+
+
+def print_exported(written: Mapping[str, Sequence[str]]) -> None:
+    """What was written, a line a file."""
+    for paths in written.values():
+        for path in paths:
+            console.print(Text(path), soft_wrap=True)
+
+
+def print_problem(message: str) -> None:
+    """One thing that did not work, on standard error."""
+    errors.print(Text(f"wenju: {_printable(message)}", style="red"), soft_wrap=True)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """JSON for programs; a name that is no Unicode text is written with escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    print(text.encode("utf-8", "backslashreplace").decode())  # noqa: T201
+
+
+def _printable(text: str) -> str:
+    """Without halves of surrogates, which no terminal takes, and without control characters."""
+    clean = text.encode("utf-8", "replace").decode()
+    return "".join(each if each.isprintable() else "\ufffd" for each in clean)

@@ -9,10 +9,9 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from index.errors import IndexDamaged, IndexMissing, IndexStale
-from service.hosts import HostMiddleware
 from service.http import library_routes, routes
 from service.http.errors import install_error_handlers
-from service.http.middleware import Metrics, RequestMiddleware
+from service.http.middleware import HostMiddleware, Metrics, RequestMiddleware
 from service.http.overload import BoundedPool
 from service.jobs.wiring import is_behind, open_jobs
 from service.processes.pool import ParallelAnswerer, questions_at_once

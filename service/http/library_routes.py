@@ -2,12 +2,13 @@
 
 A change answers 202 with its job as soon as it cannot be lost any more; the job reads, stores and
 indexes (service/jobs/jobs.py). Who may change is checked before a byte of the body is read
-(service/guarding.py).
+(service/http/library_routes.py).
 """
 
+import hmac
 from dataclasses import asdict
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,10 +16,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from corpus.documents import check_document_id
-from service.errors import AlreadyThere
-from service.guarding import may_change
+from service.errors import AlreadyThere, CrossOrigin, ReadOnly, Unauthorized
 from service.http.library_schemas import (
-    DocumentBody,
     JobList,
     JobModel,
     PreviewModel,
@@ -31,6 +30,39 @@ from service.http.uploads import FORM_TYPE, JSON_TYPE, receive_upload
 from service.jobs.changes import Upload
 from service.jobs.jobs import Jobs
 from service.library.adding import preview
+from service.library.json_blocks import DocumentBody
+from service.settings import Settings
+
+
+def may_change(request: Request) -> None:
+    """Let the request through if it may change the library.
+
+    Raises:
+        ReadOnly: nobody may.
+        CrossOrigin: a page of another site sent it. A page of this service has the host of the
+            request in its origin; a program that is no browser sends no origin.
+        Unauthorized: the token is missing or another.
+    """
+    settings: Settings = request.app.state.settings
+    if settings.read_only:
+        raise ReadOnly()
+    _check_origin(request.headers.get("origin"), request.headers.get("host", ""))
+    if settings.admin_token is not None:
+        _check_token(request.headers.get("authorization"), settings.admin_token.get_secret_value())
+
+
+def _check_origin(origin: str | None, host: str) -> None:
+    # The scheme is not compared: behind a proxy that speaks TLS it is another one here.
+    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        raise CrossOrigin(origin, host)
+
+
+def _check_token(authorization: str | None, token: str) -> None:
+    scheme, _, given = (authorization or "").partition(" ")
+    # Compared in constant time, so that its length and beginning cannot be found by timing.
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
+        raise Unauthorized()
+
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorModel, "description": "The administrator's token is missing."},

@@ -1,51 +1,11 @@
 """What comes in and goes out over HTTP when the library is changed."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, Field, StrictStr
+from pydantic import BaseModel, Field
 
 from corpus.documents import Language
 from service.http.schemas import Body, ErrorBody
-
-
-class HeadingBody(Body):
-    """A heading; of two, the one with the lower rank contains the other."""
-
-    kind: Literal["heading"]
-    text: StrictStr = Field(min_length=1)
-    rank: int = Field(1, ge=1, le=20)
-
-
-class ParagraphBody(Body):
-    """A paragraph, with the printed page that it stands on if the source shows one."""
-
-    kind: Literal["paragraph"]
-    text: StrictStr = Field(min_length=1)
-    page: StrictStr | None = Field(None, max_length=20)
-
-
-class NoteBody(Body):
-    """A footnote or endnote: kept apart from the text, with its printed mark."""
-
-    kind: Literal["note"]
-    text: StrictStr = Field(min_length=1)
-    mark: StrictStr = Field(min_length=1, max_length=20)
-    page: StrictStr | None = Field(None, max_length=20)
-
-
-BlockBody = Annotated[HeadingBody | ParagraphBody | NoteBody, Field(discriminator="kind")]
-
-
-class DocumentBody(Body):
-    """A document as JSON: either `text`, read like a text file, or `blocks`, taken as they are."""
-
-    text: StrictStr | None = None
-    blocks: list[BlockBody] | None = None
-    language: Language | None = Field(None, description="Default: seen from the text.")
-    record: dict[str, Any] = Field(
-        default_factory=dict, description="CSL-JSON; wins field by field over the file's own."
-    )
-    tags: list[StrictStr] | None = Field(None, description="Default: the tags that it has.")
 
 
 class FormFields(Body):

@@ -8,11 +8,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from corpus.addresses import Address
 from corpus.documents import Document
-from corpus.examples import examples_of
+from corpus.shipped import examples_of
 from corpus.store.library import Head, Library
 from index.search import Filters
 from service.answering import reader_url
-from service.citing.citations import STYLES, Locator, render_citation, render_reference
+from service.citing.citations import STYLES, Locator, locate, render_citation, render_reference
 from service.errors import IndexUnavailable
 from service.http.middleware import Metrics
 from service.http.overload import BoundedPool
@@ -27,7 +27,6 @@ from service.http.schemas import (
     FilterBody,
     LookedUpPassage,
 )
-from service.locating import locate
 from service.processes.pool import ParallelAnswerer
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {

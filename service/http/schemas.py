@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from corpus.documents import Language
-from corpus.examples import Example
+from corpus.shipped import Example
 
 
 class Body(BaseModel):

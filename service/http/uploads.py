@@ -16,12 +16,12 @@ from starlette.datastructures import FormData, UploadFile
 from corpus.errors import LibraryNotWritable
 from corpus.records import check_record, read_sidecar
 from service.errors import UploadInvalid
-from service.filenames import check_upload_name
-from service.http.library_schemas import DocumentBody, FormFields
+from service.http.library_schemas import FormFields
 from service.jobs.changes import Upload
 from service.jobs.incoming import Incoming
 from service.library.adding import Wish
-from service.tags import check_tags
+from service.library.json_blocks import DocumentBody
+from service.library.naming import check_tags, check_upload_name
 
 Model = TypeVar("Model", bound=BaseModel)
 

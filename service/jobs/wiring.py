@@ -11,9 +11,8 @@ from service.jobs.changes import Changes
 from service.jobs.compactor import Tidying
 from service.jobs.incoming import Incoming
 from service.jobs.jobs import Jobs
-from service.jobs.worker import Worker
+from service.jobs.worker import Turn, Worker
 from service.settings import Settings
-from service.turns import Turn
 from service.wiring import adder_of, encoder_of, index_home, limits_of, refresh_index
 
 

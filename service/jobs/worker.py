@@ -1,26 +1,56 @@
 """The one thread that changes the library of a running service, job after job.
 
 A job reads its upload in a process of its own, stores the document, and is searched once the index
-is whole again; until then the index before is served. Jobs that wait together are indexed
-together. Everything that must last is in the jobs table, so a service that died goes on where
-it was: a job with a result has stored its document, one without begins again. Several services
-over one library take turns (service/turns.py): a job that one accepted may be done by another.
+is whole again; until then the index before is served. Jobs that wait together are indexed together.
+Everything that must last is in the jobs table, so a service that died goes on where it was: a job
+with a result has stored its document, one without begins again. Several services over one library
+take turns (service/jobs/worker.py): a job that one accepted may be done by another.
 """
 
+import fcntl
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import LibraryLocked, LibraryNotWritable, WenjuError
 from corpus.store.jobs import Job, JobState, JobStore
 from index.errors import IndexingCancelled, IndexNotWritable
-from service.http.errors import INTERNAL, status_and_code
+from service.error_codes import INTERNAL, status_and_code
 from service.jobs.changes import Changes, upload_of
-from service.turns import Turn
+
+
+class Turn:
+    """The right to work on the jobs of a home; it is kept until it is given back."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "jobs.lock"
+        self._descriptor: int | None = None
+
+    def take(self) -> bool:
+        """Whether it is ours, now or already."""
+        if self._descriptor is not None:
+            return True
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def give_back(self) -> None:
+        """Let another service have it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
 
 logger = logging.getLogger(__name__)
 

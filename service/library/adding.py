@@ -18,11 +18,9 @@ from corpus.readers.blocks import assemble_document
 from corpus.readers.dispatch import Reading
 from corpus.store.library import Head, Library, Outcome
 from service.citing.citations import render_reference
-from service.filenames import clean_filename
 from service.library.bibliography import citable
-from service.library.naming import numbered, slug_of
+from service.library.naming import check_tags, clean_filename, numbered, slug_of
 from service.library.origins import Origins
-from service.tags import check_tags
 
 
 @dataclass(frozen=True, slots=True)

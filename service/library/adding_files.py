@@ -14,9 +14,9 @@ from corpus.errors import WenjuError
 from corpus.readers.sandbox.files import read_regular_file
 from corpus.readers.sandbox.reader import GuardedReader
 from corpus.records import find_sidecar, read_sidecar
-from service.filenames import clean_filename
 from service.library.adding import Adder, Preview, Wish, preview, sha256_of
 from service.library.file_discovery import Found
+from service.library.naming import clean_filename
 
 logger = logging.getLogger(__name__)
 

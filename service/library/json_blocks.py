@@ -4,22 +4,65 @@ The blocks are taken as they are. They are kept as they were sent, as the docume
 """
 
 import re
-from typing import assert_never
+from typing import Annotated, Any, Literal, assert_never
 
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+from corpus.documents import Language
 from corpus.errors import TextNotReadable
 from corpus.languages import document_language
-from corpus.readers.blocks import Block, Body, Heading, Note, move_notes
+from corpus.readers import blocks as read
+from corpus.readers.blocks import Block, Heading, Note, move_notes
 from corpus.readers.dispatch import Reading
-from service.http.library_schemas import (
-    BlockBody,
-    DocumentBody,
-    HeadingBody,
-    NoteBody,
-    ParagraphBody,
-)
 
 MEDIA_TYPE = "application/json"
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
+
+
+class _Strict(BaseModel):
+    """Unknown fields are refused, so that a typing error is not silent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class HeadingBody(_Strict):
+    """A heading; of two, the one with the lower rank contains the other."""
+
+    kind: Literal["heading"]
+    text: StrictStr = Field(min_length=1)
+    rank: int = Field(1, ge=1, le=20)
+
+
+class ParagraphBody(_Strict):
+    """A paragraph, with the printed page that it stands on if the source shows one."""
+
+    kind: Literal["paragraph"]
+    text: StrictStr = Field(min_length=1)
+    page: StrictStr | None = Field(None, max_length=20)
+
+
+class NoteBody(_Strict):
+    """A footnote or endnote: kept apart from the text, with its printed mark."""
+
+    kind: Literal["note"]
+    text: StrictStr = Field(min_length=1)
+    mark: StrictStr = Field(min_length=1, max_length=20)
+    page: StrictStr | None = Field(None, max_length=20)
+
+
+BlockBody = Annotated[HeadingBody | ParagraphBody | NoteBody, Field(discriminator="kind")]
+
+
+class DocumentBody(_Strict):
+    """A document as JSON: either `text`, read like a text file, or `blocks`, taken as they are."""
+
+    text: StrictStr | None = None
+    blocks: list[BlockBody] | None = None
+    language: Language | None = Field(None, description="Default: seen from the text.")
+    record: dict[str, Any] = Field(
+        default_factory=dict, description="CSL-JSON; wins field by field over the file's own."
+    )
+    tags: list[StrictStr] | None = Field(None, description="Default: the tags that it has.")
 
 
 def read_given_blocks(content: bytes) -> Reading:
@@ -47,7 +90,7 @@ def _block(number: int, given: BlockBody) -> Block:
         case HeadingBody():
             return Heading(text, given.rank)
         case ParagraphBody():
-            return Body(text, given.page)
+            return read.Body(text, given.page)
         case NoteBody():
             return Note(text, given.mark, given.page)
         case _:

@@ -11,8 +11,7 @@ from typing import IO, Any
 from corpus.errors import WenjuError
 from corpus.store.library import Library
 from corpus.subprocesses import receive, send
-from service.logs import configure_logging
-from service.settings import Settings
+from service.settings import Settings, configure_logging
 from service.wiring import build_answerer
 
 _LONGEST = 1 << 30  # the other side is our own

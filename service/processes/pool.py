@@ -16,7 +16,7 @@ import threading
 from typing import Any
 
 from corpus.subprocesses import python_path
-from index.filters import Filters
+from index.engines.base import Filters
 from index.search import Searcher
 from service.answering import AT_ONCE, Answer, Answerer
 from service.processes.child import hear, tell

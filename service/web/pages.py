@@ -21,17 +21,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.addresses import parse_address
 from corpus.errors import WenjuError
-from corpus.examples import examples_of
+from corpus.shipped import examples_of
 from corpus.store.library import Head, Library
 from index.search import Filters
 from service.citing.citations import render_reference
+from service.error_codes import status_and_code
 from service.errors import IndexUnavailable, Overloaded
-from service.http.errors import status_and_code
 from service.http.overload import BoundedPool
 from service.processes.pool import ParallelAnswerer
 from service.shipped import PAGE
-from service.web import strings as page_strings
-from service.web import views as page_views
+from service.web import strings, views
 
 router = APIRouter(include_in_schema=False)
 
@@ -134,7 +133,7 @@ async def _converse(request: Request, asked: Asked) -> Response:
 
 def _conversation(request: Request, asked: Asked, refused: Overloaded | None = None) -> Response:
     language = _language(request)
-    t = page_strings.strings(language)
+    t = strings.strings(language)
     heads = _library(request).heads()
     titles = {each.document_id: each.title for each in heads}
     shown: dict[str, Any] = {"answer": None, "answer_json": None, "problem": None}
@@ -149,7 +148,7 @@ def _conversation(request: Request, asked: Asked, refused: Overloaded | None = N
             shown["problem"] = t.get(f"error_{code}", t["error_other"])
         else:
             scope = _scope(asked, titles, t)
-            shown["answer"] = page_views.answer_view(answer, t, scope)
+            shown["answer"] = views.answer_view(answer, t, scope)
             shown["answer_json"] = {"answer": asdict(answer), "filters": _as_json(asked)}
     return _render(
         request,
@@ -164,7 +163,7 @@ def _conversation(request: Request, asked: Asked, refused: Overloaded | None = N
         examples=examples_of(titles),
         unavailable=request.app.state.answerer is None,
         limit=_limit(request),
-        styles=page_views.STYLES,
+        styles=views.STYLES,
         blank=_BLANK_TURN,
         blank_passage=_BLANK_PASSAGE,
     )
@@ -186,16 +185,16 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         current=library.head(document_id).version,
         reference=render_reference(document.record, "gb-t-7714-2015", document.language),
         contents=document.sections,
-        blocks=page_views.document_blocks(document, marked),
+        blocks=views.document_blocks(document, marked),
         span=f"{marked[0]}-{marked[1]}" if marked else "",
-        styles=page_views.STYLES,
+        styles=views.STYLES,
     )
 
 
 def _problem(request: Request, error: WenjuError, document_id: str) -> Response:
     status, code = status_and_code(error)
     language = _language(request)
-    t = page_strings.strings(language)
+    t = strings.strings(language)
     known = code != "unknown_document"
     return _render(
         request,
@@ -228,10 +227,10 @@ def _render(
         .get_template(name)
         .render(
             lang=language,
-            t=page_strings.strings(language),
+            t=strings.strings(language),
             theme=theme if theme in THEMES else "auto",
-            languages=page_strings.LANGUAGES.items(),
-            strings=page_strings.script_strings(),
+            languages=strings.LANGUAGES.items(),
+            strings=strings.script_strings(),
             static=f"/page/{_digest()}",
             here=here,
             **values,
@@ -244,7 +243,7 @@ def _render(
 
 
 def _language(request: Request) -> str:
-    return page_strings.choose_language(
+    return strings.choose_language(
         request.query_params.get("lang"),
         request.cookies.get("lang"),
         request.headers.get("accept-language"),
@@ -285,7 +284,7 @@ def _sections(library: Library, heads: list[Head]) -> list[str]:
     return sorted({section.title for each in documents for section in each.sections})
 
 
-def _scope(asked: Asked, titles: dict[str, str], t: page_views.Strings) -> str:
+def _scope(asked: Asked, titles: dict[str, str], t: views.Strings) -> str:
     parts = [titles.get(each, each) for each in asked.documents]
     parts += [t.get(each, each) for each in asked.languages]
     parts += [asked.section] if asked.section else []

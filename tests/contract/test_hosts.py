@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
-from service.hosts import is_loopback, name_of
 from service.http.app import create_app
+from service.http.middleware import is_loopback, name_of
 from service.settings import Settings
 from tests.contract.errors import OWN, check_error
 

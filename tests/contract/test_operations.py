@@ -3,7 +3,8 @@ import logging
 import pytest
 from fastapi.testclient import TestClient
 
-from service.http.errors import HTTP_CODES, INTERNAL, INVALID, TABLE
+from service.error_codes import INTERNAL, TABLE
+from service.http.errors import HTTP_CODES, INVALID
 from tests.contract.errors import check_error
 from tests.project import ROOT
 

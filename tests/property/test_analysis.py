@@ -4,7 +4,7 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.questions import question_terms
+from index.query.terms import question_terms
 from index.text.analysis import analyse, term_weight, terms_of
 from index.text.folding import fold
 

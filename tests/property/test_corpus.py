@@ -6,13 +6,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.addresses import Address, parse_address
-from corpus.brackets import count_depth, find_pairs
 from corpus.documents import Document, Source
 from corpus.errors import TextNotReadable
 from corpus.passages import cut_evenly, measure, split_document
 from corpus.readers.blocks import Block, Body, Heading, assemble_document
 from corpus.readers.plain.reader import read_text
-from corpus.sentences import split_sentences
+from corpus.sentences import count_depth, find_pairs, split_sentences
 
 SOURCE = Source("made-up.txt", "0" * 64, "text/plain")
 PIECES = st.sampled_from(

@@ -11,7 +11,7 @@ from corpus.readers.blocks import Block, Heading
 from corpus.readers.markup.metadata import drop_empty, parse_date, parse_language, parse_people
 from corpus.readers.markup.reader import read_hypertext
 from corpus.readers.markup.trees import parse_html
-from corpus.record_fields import TYPES
+from corpus.records import TYPES
 
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?:name\s*:\s*)?(?P<value>.+)")

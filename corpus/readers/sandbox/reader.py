@@ -1,7 +1,7 @@
 """Reading files of others: in a child process, with limits of time and memory.
 
 A parser that spins, eats memory or crashes takes its child along and nothing else; what comes
-back is an error that names the file. The child (`guarded_child`) imports no more than readers
+back is an error that names the file. The child (`child.py`) imports no more than readers
 need, limits itself before it sees a byte, and is stopped by this side's clock as well. Its
 answers are JSON that is checked (`guarded_answers`): a child that a file has taken over can
 return a wrong text, and no more.

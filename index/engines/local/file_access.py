@@ -4,6 +4,7 @@ The largest files of an index are read, not mapped: a search looks at some dozen
 pages that were met once would count as this process's memory for good.
 """
 
+import mmap
 import os
 import weakref
 from collections.abc import Iterable
@@ -25,3 +26,11 @@ class SpanReader:
     def read(self, spans: Iterable[tuple[int, int]]) -> bytearray:
         """The bytes of spans, one after the other; each is its length and where it begins."""
         return bytearray().join(os.pread(self._descriptor, *span) for span in spans)
+
+
+def map_bytes(path: Path) -> "mmap.mmap | bytes":
+    """The bytes of a file, mapped; an empty one, which cannot be mapped, as no bytes."""
+    if path.stat().st_size == 0:
+        return b""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

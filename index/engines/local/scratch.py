@@ -12,8 +12,9 @@ from corpus.documents import Language
 from corpus.languages import base_language
 from corpus.passages import Passage
 from corpus.sentences import split_sentences
-from index.encoders.loading import Encoder
-from index.engines.local.snapshot import LANGUAGES, Pool, Snapshot, open_pool, write_pool
+from index.encoders.base import Encoder
+from index.engines.base import Pool, Snapshot
+from index.engines.local.snapshot import LANGUAGES, open_pool, write_pool
 
 _VERSION = "0" * 12
 

@@ -6,19 +6,17 @@ which passages are shown is decided later, on calibrated scores (index/ranking/f
 put together from the parts that the segments of a generation have of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.passages import Passage
-from index.dense_pool import DensePool
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.encoders.multi_vector import encode_passages
+from index.engines.base import Pool, Snapshot
+from index.engines.local.dense.index import DensePool
 from index.engines.local.lexical.index import LexicalIndex
-from index.engines.local.row_numbers import Numbering, Rows
+from index.engines.local.passages.passage_table import Passages
+from index.engines.local.row_numbers import Numbering
 from index.engines.local.segments.generations import (
     Manifest,
     SegmentEntry,
@@ -32,51 +30,9 @@ from index.engines.local.segments.segments import LANGUAGES, LiveSegment, open_s
 from index.engines.local.vectors.sentence_vectors import SentenceVectors
 from index.engines.local.vectors.token_vectors import PieceVectors
 from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged, IndexMissing
-from index.passages import Passages
 from index.text.analysis import ANALYSER_VERSION, BaseLanguage
 
 __all__ = ["LANGUAGES", "Pool", "Snapshot", "open_pool", "open_snapshot", "write_pool"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """The passages of one base language (`zh` or `en`), rows 0..n-1 in every attribute.
-
-    Some rows may be dead: they have a number and a passage, and are never found.
-    """
-
-    language: BaseLanguage
-    parts: Sequence[PoolPart]
-    numbering: Numbering
-    passages: Passages
-    lexical: LexicalIndex
-    dense: DensePool
-    sentences: SentenceVectors
-    pieces: PieceVectors
-
-    def __len__(self) -> int:
-        """How many passages can be found."""
-        return self.numbering.living
-
-    @property
-    def mean(self) -> NDArray[np.float32]:
-        """Where a question lies to all passages of the language alike; zero for an empty pool."""
-        return self.dense.mean
-
-    def in_order(self, rows: Rows) -> Rows:
-        """The rows by document and place: an order that no layout of the index changes."""
-        return self.numbering.in_order(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One published generation, opened; it does not change while it is searched."""
-
-    index_version: str
-    encoder: str
-    documents: Mapping[str, str]
-    pools: Mapping[str, Pool]
-    segments: Sequence[LiveSegment] = ()
 
 
 def open_snapshot(home: Path, encoder: Encoder, previous: Snapshot | None = None) -> Snapshot:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus.sentences import split_sentences
+from corpus.sentences import count_depth, find_pairs, split_sentences
 from tests.steady import check_linear
 
 
@@ -112,3 +112,27 @@ def test_blank_text_has_no_sentences(text: str) -> None:
 )
 def test_time_is_linear_in_the_text(text: Callable[[int], str]) -> None:
     check_linear(lambda n: split_sentences(text(n)), 50_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("甲「乙」丙", [(1, 3)]),
+        ("「甲『乙』」", [(2, 4), (0, 5)]),
+        ("「甲「乙」丙", [(2, 4)]),  # the first was never closed
+        ("甲」乙「", []),
+        ("（甲「乙）丙」", [(0, 4)]),  # a mark that was opened inside does not close outside
+        ('He said "go" to "me"', [(8, 11), (16, 19)]),
+        ('他說"走"然後"停"', [(2, 4), (7, 9)]),
+        ('5" by 6" wide', []),
+    ],
+)
+def test_marks_are_paired_and_those_without_a_partner_are_left(
+    text: str, pairs: list[tuple[int, int]]
+) -> None:
+    assert find_pairs(text) == pairs
+
+
+def test_depth_counts_the_pairs_around_each_place() -> None:
+    # 0「1甲2『3乙4』5」6
+    assert count_depth(6, find_pairs("「甲『乙』」")) == [0, 1, 1, 2, 2, 1, 0]

@@ -10,7 +10,7 @@ from corpus import shipped
 from corpus.documents import Document, version_of
 from corpus.errors import RecordInvalid, SourceChanged
 from corpus.passages import split_document
-from corpus.shipped import read_shipped, seed, shipped_documents
+from corpus.shipped import examples_of, read_shipped, seed, shipped_documents
 from corpus.store.library import Library
 from tests.fakes import document
 
@@ -231,3 +231,19 @@ def test_a_later_release_leaves_what_somebody_put_in_its_place(
     release(copied, "一段新的文字。")
     seed(library, copied.parent)
     assert library.get("nsc-thesis-ch6") == mine
+
+
+def test_shipped_text_has_an_example_in_each_script() -> None:
+    found = examples_of({"nsc-thesis-ch6"})
+    assert {example.language for example in found} == {"zh-Hant", "zh-Hans", "en"}
+
+
+def test_only_documents_that_are_there_give_examples() -> None:
+    assert examples_of(set()) == []
+
+
+def test_file_that_is_no_list_of_examples_is_named(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "examples.json").write_text('[{"question": "?"}]', encoding="utf-8")
+    with pytest.raises(RecordInvalid, match=r"examples\.json"):
+        examples_of({"one"}, tmp_path)

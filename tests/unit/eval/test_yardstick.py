@@ -17,7 +17,7 @@ from eval.collections.report import (
 from eval.collections.runs import METHODS
 from eval.errors import YardstickInvalid
 from eval.fitting.observations import RememberingReader
-from index.ranking.verification import Pair
+from index.encoders.base import Pair
 from service.settings import Settings
 
 SUBJECTS = {

@@ -16,7 +16,7 @@ from pathlib import Path
 from index.engines.local.segments import compaction
 from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.generations import BUILDING, current_generation, read_manifest
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.snapshot import (open_snapshot)
 from index.engines.local.segments.published import check_published, read_published
 from tests.fakes import FakeEncoder, FakeLibrary, document
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.dense_pool import DensePart, DensePool
-from index.engines.local.dense.index import DenseIndex
-from index.engines.local.lexical.index import LexicalIndex
+from index.engines.local.dense.index import DenseIndex, DensePart, DensePool
+from index.engines.local.lexical.index import LexicalIndex, LexicalPart, LexicalWriter
 from index.engines.local.row_numbers import Numbering
 from index.engines.local.vectors.sentence_vectors import (
     SentencePart,
@@ -16,8 +15,7 @@ from index.engines.local.vectors.sentence_vectors import (
     SentenceWriter,
 )
 from index.engines.local.vectors.vector_file import Centre
-from index.lexical_part import LexicalPart, LexicalWriter
-from index.questions import question_terms
+from index.query.terms import question_terms
 from tests.unit.index.engines.local.lexical.test_index import (
     brute_force,
     count_terms,

@@ -30,7 +30,7 @@ MANY = [document(f"n{n:02}", f"Text number {n} is about iron.") for n in range(2
 READS = """
 import sys
 from pathlib import Path
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.snapshot import (open_snapshot)
 from tests.fakes import FakeEncoder
 home, stop, seen = map(Path, sys.argv[1:])
 while not stop.exists():

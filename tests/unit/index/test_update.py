@@ -7,6 +7,7 @@ from corpus.documents import Document
 from corpus.errors import UnknownDocument
 from corpus.glossary import load_glossary
 from corpus.passages import split_document
+from index.engines.base import Snapshot
 from index.engines.local.segments.build import build_index, is_current, update_index
 from index.engines.local.segments.generations import (
     BUILDING,
@@ -15,7 +16,7 @@ from index.engines.local.segments.generations import (
     read_manifest,
     segment_folder,
 )
-from index.engines.local.snapshot import Snapshot, open_snapshot
+from index.engines.local.snapshot import open_snapshot
 from index.errors import IndexingCancelled
 from index.live import LiveSearcher
 from index.ranking.calibration import load_calibration

@@ -4,8 +4,9 @@ Up to 50,000 vectors all of them are looked at; from there on a graph proposes c
 half a million on cells do; where vectors lie too near each other for either, short codes of all of
 them (index/engines/local/dense/neighbours.py). Every score that comes out of here is computed from
 the stored vectors (index/engines/local/dense/vector_store.py), higher being better. How much of the
-exact result the candidates hold is measured when the index is built (index/recall.py); what does
-not hold enough at any effort is not used, but the next more exact type.
+exact result the candidates hold is measured when the index is built
+(index/engines/local/dense/neighbours.py); what does not hold enough at any effort is not used, but
+the next more exact type.
 
 A filter never loses hits: one that leaves few rows goes past the candidates, and where candidates
 are fewer than rows that pass, all of these are looked at.
@@ -14,18 +15,18 @@ are fewer than rows that pass, all of these are looked at.
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from index.engines.local.dense.neighbours import Cells, Codes, Graph, Neighbours
+from index.engines.local.dense.neighbours import Cells, Codes, Graph, Neighbours, RecallProbe
 from index.engines.local.dense.vector_store import Scores, VectorStore, selector_of
-from index.engines.local.vectors.vector_file import Halves, Rows, Vectors
+from index.engines.local.row_numbers import Live, Numbering
+from index.engines.local.vectors.vector_file import Centre, Halves, Rows, Vectors
 from index.errors import IndexDamaged
-from index.recall import RecallProbe
 
 FOLDER, ABOUT = "dense", "about.json"
 
@@ -237,3 +238,77 @@ def _propose_and_score(
 ) -> tuple[Rows, Scores]:
     """A search that looks at nothing but what is proposed."""
     return store.best(vector, neighbours.propose(vector, limit, effort, None), limit)
+
+
+# So many more than are wanted are asked for, lest equally near ones be cut apart; at most so many
+# times as many.
+_SPARE = 20
+
+_MOST_TIMES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class DensePart:
+    """The vectors of one segment; `centre` is of the living ones."""
+
+    index: DenseIndex
+    centre: Centre
+
+    def without(self, rows: Rows) -> "DensePart":
+        """The same part when these rows, which lived, are dead."""
+        return replace(self, centre=self.centre - Centre.of(self.index.vectors(rows)))
+
+    def propose(
+        self, vector: Vectors, limit: int, allowed: Live | None, is_filtered: bool
+    ) -> tuple[Rows, Scores]:
+        """The nearest `limit` rows of those allowed, and what is as near as the last of them.
+
+        A few dead rows are passed over among what comes back; a filter is handed on, since what it
+        lets through may be far away.
+        """
+        chosen = np.flatnonzero(allowed) if is_filtered and allowed is not None else None
+        wanted = depth = limit + _SPARE
+        while True:
+            rows, scores = self.index.search(vector, depth, chosen)
+            is_exhausted = len(rows) < depth
+            last = scores[-1] if len(scores) else np.float32(0)
+            if allowed is not None:
+                keep = allowed[rows]
+                rows, scores = rows[keep], scores[keep]
+            is_cut_clean = len(rows) >= limit and scores[limit - 1] > last
+            if is_exhausted or is_cut_clean or len(rows) >= _MOST_TIMES * wanted:
+                return rows, scores
+            depth *= 4
+
+
+class DensePool:
+    """The vectors of all parts; rows are those of the numbering."""
+
+    def __init__(self, parts: Sequence[DensePart], numbering: Numbering, dimensions: int) -> None:
+        self._parts = parts
+        self._numbering = numbering
+        centre = sum((part.centre for part in parts), start=Centre.nothing(dimensions))
+        self.mean = centre.mean
+
+    def search(self, vector: Vectors, limit: int, rows: Rows | None = None) -> tuple[Rows, Scores]:
+        """The `limit` nearest living rows and their cosines, best first, among `rows` if given.
+
+        Ties are broken by document and place.
+        """
+        found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for part, allowed, _ in self._numbering.findable(rows) if limit else ():
+            near, scores = self._parts[part].propose(vector, limit, allowed, rows is not None)
+            found.append(near + self._numbering.start(part))
+            cosines.append(scores)
+        return self._numbering.best(np.concatenate(found), np.concatenate(cosines), limit)
+
+    def score(self, vector: Vectors, rows: Rows) -> Scores:
+        """Cosines of `vector` with `rows`, in their order."""
+        scores = np.zeros(len(rows), np.float32)
+        for part, positions, local in self._numbering.split(rows):
+            scores[positions] = self._parts[part].index.score(vector, local)
+        return scores
+
+    def vectors(self) -> Vectors:
+        """The vectors of all rows, dead ones too; a copy, for those who look into an index."""
+        return np.concatenate([part.index.vectors() for part in self._parts])

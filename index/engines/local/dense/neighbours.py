@@ -5,14 +5,15 @@ exactly from the vector store; the scores they work with are their own business.
 """
 
 import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 import faiss
 import numpy as np
 
-from index.engines.local.dense.vector_store import CHUNK, VectorStore, read_mapped, threads
-from index.engines.local.vectors.vector_file import Rows, Vectors
+from index.engines.local.dense.vector_store import CHUNK, Scores, VectorStore, read_mapped, threads
+from index.engines.local.vectors.vector_file import Halves, Rows, Vectors
 
 FILE = "neighbours.faiss"
 
@@ -186,3 +187,55 @@ def _train_and_fill(index: "faiss.Index", store: VectorStore, sample: int) -> No
 def _only_rows(found: Rows) -> Rows:
     """FAISS fills up with -1 where it found too few."""
     return found[found >= 0].astype(np.int64)
+
+
+PROBES = 100
+"""Of each kind."""
+
+_SEED, _COSINE, _SLACK = 11, 0.65, 1e-6
+
+Search = Callable[[Vectors, int], tuple[Rows, Scores]]
+
+
+class RecallProbe:
+    """Probes with their exact results, against which searches are held."""
+
+    def __init__(self, store: VectorStore, sentences: Vectors | Halves | None, depth: int) -> None:
+        self._depth = depth
+        drawn = np.random.default_rng(_SEED)
+        rows = np.sort(drawn.choice(len(store), min(PROBES, len(store)), replace=False))
+        self._probes = {"moved": _moved(store.vectors(rows), drawn)}
+        if sentences is not None and len(sentences):
+            chosen = np.sort(drawn.choice(len(sentences), min(PROBES, len(sentences)), False))
+            self._probes["sentences"] = sentences[chosen].astype(np.float32)
+        self._least = {
+            kind: [float(store.search(probe, depth)[1][-1]) - _SLACK for probe in probes]
+            for kind, probes in self._probes.items()
+        }
+
+    def recalls(self, search: Search) -> Mapping[str, float]:
+        """For each kind of probe the mean share of the exact result that `search` finds.
+
+        What scores as well as the last of the exact result counts, whichever of equals it is.
+        """
+        return {
+            kind: float(np.mean([self._share(search, *pair) for pair in self._pairs(kind)]))
+            for kind in self._probes
+        }
+
+    def _pairs(self, kind: str) -> "zip[tuple[Vectors, float]]":
+        return zip(self._probes[kind], self._least[kind], strict=True)
+
+    def _share(self, search: Search, probe: Vectors, least: float) -> float:
+        _, scores = search(probe, self._depth)
+        return min(float(np.sum(scores >= least)) / self._depth, 1.0)
+
+
+def _moved(vectors: Vectors, drawn: np.random.Generator) -> Vectors:
+    """The vectors turned by as much as `_COSINE` says, in any direction."""
+    noise = drawn.normal(size=vectors.shape)
+    noise -= np.sum(noise * vectors, axis=1, keepdims=True) * vectors
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    turned = _COSINE * vectors + np.sqrt(1 - _COSINE**2) * noise
+    found: Vectors = (turned / np.linalg.norm(turned, axis=1, keepdims=True)).astype(np.float32)
+    return found

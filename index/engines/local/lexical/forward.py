@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.int64]
-Matrix = NDArray[np.float64]
+from index.arrays import Matrix, Rows
+
 Number = TypeVar("Number", np.uint16, np.uint32)
 
 _MOST_OFTEN = 65_535

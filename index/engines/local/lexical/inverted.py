@@ -14,7 +14,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from index.engines.local.lexical.forward import Rows
+from index.arrays import Rows
 
 _HEAP_BYTES = 30_000_000
 _TERMS, _ROW = "terms", "row"

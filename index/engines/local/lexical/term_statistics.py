@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.local.lexical.forward import ForwardIndex, Matrix, Rows
+from index.arrays import Matrix, Rows
+from index.engines.local.lexical.forward import ForwardIndex
 from index.engines.local.row_numbers import Numbering
 
 

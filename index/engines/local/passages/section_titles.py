@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.mapping import map_bytes
+from index.engines.local.file_access import map_bytes
 
 TITLES, ENDS = "section-titles.bin", "section-ends.npy"
 

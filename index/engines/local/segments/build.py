@@ -14,7 +14,7 @@ from corpus.documents import Document
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import base_language
 from corpus.passages import Passage, split_document
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.engines.local.segments.files import alone
 from index.engines.local.segments.generations import building, current_generation, remove_stale
 from index.engines.local.segments.published import (

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.passages import SPLITTER_VERSION
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.engines.local.dense.index import DenseFacts, read_facts
 from index.engines.local.segments.files import MANIFEST, sha256_of
 from index.engines.local.segments.generations import (

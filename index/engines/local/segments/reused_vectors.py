@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.passages import Passage
-from index.encoders.loading import Encoder
+from index.encoders.base import Encoder
 from index.encoders.multi_vector import EncodedPassage, encode_passages
 from index.engines.local.segments.generations import segment_folder
 from index.engines.local.segments.published import Published

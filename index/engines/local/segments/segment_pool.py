@@ -8,16 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from corpus.passages import Passage
-from index.dense_pool import DensePart
 from index.encoders.multi_vector import EncodedPassage
-from index.engines.local.dense.index import DenseIndex
+from index.engines.local.dense.index import DenseIndex, DensePart
+from index.engines.local.lexical.index import LexicalPart, LexicalWriter
 from index.engines.local.passages.passage_table import PassageTable, PassageWriter
 from index.engines.local.row_numbers import Live, Rows
 from index.engines.local.vectors.sentence_vectors import SentencePart, SentenceWriter
+from index.engines.local.vectors.token_vectors import PieceFile, PieceWriter
 from index.engines.local.vectors.vector_file import Centre, Vectors, VectorWriter, map_vectors
 from index.errors import IndexDamaged
-from index.lexical_part import LexicalPart, LexicalWriter
-from index.piece_file import PieceFile, PieceWriter
 from index.text.analysis import BaseLanguage
 
 PASSAGES, LEXICAL = "passages", "lexical"

@@ -7,49 +7,130 @@ within each sentence tells whether what is asked for is said in one place. Piece
 candidates only, in all parts of a pool.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.token_codes import Pieces, QuestionPieces
+from index.engines.local.file_access import SpanReader
 from index.engines.local.row_numbers import Numbering
-from index.piece_file import PieceFile
+from index.scoring.late_interaction import (
+    NO_MATCH,
+    Matches,
+    Rows,
+    Scores,
+    _by_sentence,
+    _match,
+)
 
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
+Records = NDArray[np.uint8]
 
-NO_MATCH = np.float32(-1.0)
+RECORDS, BOUNDS = "pieces.bin", "piece-bounds.npy"
+
+BESIDE_CODES = 3
+"""Bytes of a record that are not its numbers: two of scale, one of sentence."""
+
+SHIFT = np.int8(8)
+"""What is added to a number, so that it is none below zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The best match of each question piece in candidates and in their best sentences.
+class PieceWriter:
+    """Writes the pieces of one segment, passage by passage."""
 
-    Attributes:
-        passages: shape (candidates, pieces of the question).
-        sentences: the same in the sentence of each candidate that fits the question best.
-        weights: what each piece of the question counts, shape (pieces,).
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = (folder / RECORDS).open("wb")
+        self._dimensions = 0
+        self._counts = [0]
+
+    def add(self, passages: Iterable[Pieces]) -> None:
+        """Append the pieces of the next passages."""
+        for pieces in passages:
+            self._dimensions = pieces.codes.shape[1]
+            self._file.write(_as_records(pieces).tobytes())
+            self._counts.append(len(pieces))
+
+    def finish(self) -> None:
+        """Write what is known only at the end, and close the file."""
+        self.close()
+        bounds = np.cumsum(self._counts, dtype=np.int64)
+        np.save(self._folder / BOUNDS, np.append(bounds, self._dimensions))
+
+    def close(self) -> None:
+        """Close the file; what was not finished is of no use."""
+        self._file.close()
+
+
+class PieceFile:
+    """The pieces of one segment.
+
+    The records of row n are those from `bounds[n]` up to `bounds[n + 1]`.
     """
 
-    passages: Scores
-    sentences: Scores
-    weights: Scores
+    def __init__(self, path: Path, bounds: Rows, dimensions: int) -> None:
+        self.bounds = bounds
+        self._dimensions = dimensions
+        self._size = _size_of_record(dimensions)
+        self._reader = SpanReader(path)
 
-    @property
-    def interaction(self) -> Scores:
-        """The score of each candidate as a whole."""
-        return weigh(self.passages, self.weights)
+    @classmethod
+    def open(cls, folder: Path) -> "PieceFile":
+        """Open what a `PieceWriter` wrote.
 
-    @property
-    def focus(self) -> Scores:
-        """The score of the best sentence of each candidate."""
-        return weigh(self.sentences, self.weights)
+        Raises:
+            OSError, ValueError: a file is missing or not what was written.
+        """
+        known = np.load(folder / BOUNDS)
+        bounds, dimensions = known[:-1], int(known[-1])
+        size = _size_of_record(dimensions)
+        found = (folder / RECORDS).stat().st_size
+        if found != int(bounds[-1]) * size:
+            raise ValueError(f"{RECORDS} has {found} bytes, not {bounds[-1]} × {size}")
+        return cls(folder / RECORDS, bounds, dimensions)
 
-    def keep(self, chosen: NDArray[np.bool_]) -> "Matches":
-        """The matches of some of the candidates."""
-        return Matches(self.passages[chosen], self.sentences[chosen], self.weights)
+    def of_row(self, row: int) -> Pieces:
+        """The pieces of one passage."""
+        return self.of_rows(np.array([row]))[0]
+
+    def of_rows(self, rows: Rows) -> tuple[Pieces, Rows]:
+        """The pieces of several passages, one after the other, and how many each has."""
+        starts, counts = self.bounds[rows], self.bounds[rows + 1] - self.bounds[rows]
+        spans = zip((counts * self._size).tolist(), (starts * self._size).tolist(), strict=True)
+        records = np.frombuffer(self._reader.read(spans), np.uint8).reshape(-1, self._size)
+        return split_records(records, self._dimensions), counts
+
+
+def split_records(records: Records, dimensions: int) -> Pieces:
+    """Pieces of their records."""
+    half = records.shape[1] - BESIDE_CODES
+    codes = np.empty((len(records), 2 * half), np.int8)
+    packed = records[:, :half]
+    np.bitwise_and(packed, 15, out=codes[:, :half].view(np.uint8))
+    np.right_shift(packed, 4, out=codes[:, half:].view(np.uint8))
+    codes -= SHIFT
+    scales = np.ascontiguousarray(records[:, half:-1]).view(np.float16).reshape(-1)
+    return Pieces(codes[:, :dimensions], scales, records[:, -1])
+
+
+def _size_of_record(dimensions: int) -> int:
+    return (dimensions + 1) // 2 + BESIDE_CODES
+
+
+def _as_records(pieces: Pieces) -> Records:
+    rows, dimensions = pieces.codes.shape
+    half = (dimensions + 1) // 2
+    halves = np.zeros((rows, 2 * half), np.uint8)
+    halves[:, :dimensions] = pieces.codes + SHIFT
+    return np.concatenate(
+        [
+            halves[:, :half] | halves[:, half:] << 4,
+            np.ascontiguousarray(pieces.scales).view(np.uint8).reshape(-1, 2),
+            pieces.sentences[:, None],
+        ],
+        axis=1,
+    )
 
 
 class PieceVectors:
@@ -79,38 +160,3 @@ class PieceVectors:
             by_sentence, firsts = _by_sentence(question, pieces, np.array([len(pieces)]))
             found[pieces.sentences[firsts]] = by_sentence
         return found
-
-
-def weigh(matches: Scores, weights: Scores) -> Scores:
-    """Scores of rows of matches; each row is summed up by itself, so equal rows score alike."""
-    found: Scores = np.einsum("ij,j->i", matches, weights)
-    return found
-
-
-def _match(question: QuestionPieces, pieces: Pieces, counts: Rows) -> tuple[Scores, Scores]:
-    """Best matches of each of the passages, and of its best sentence; none is without pieces."""
-    if not len(counts) or not len(question):
-        empty = np.zeros((len(counts), len(question)), np.float32)
-        return empty, empty
-    by_sentence, firsts = _by_sentence(question, pieces, counts)
-    passage_firsts = np.searchsorted(firsts, np.cumsum(counts) - counts)
-    whole = np.maximum.reduceat(by_sentence, passage_firsts, axis=0)
-    scores = weigh(by_sentence, question.weights)
-    highest = np.maximum.reduceat(scores, passage_firsts)
-    owners = np.repeat(np.arange(len(counts)), np.diff(np.append(passage_firsts, len(firsts))))
-    candidates = np.flatnonzero(scores == highest[owners])
-    # Of a passage's sentences that fit equally well, the first.
-    best = candidates[np.diff(owners[candidates], prepend=-1) > 0]
-    return whole, by_sentence[best]
-
-
-def _by_sentence(question: QuestionPieces, pieces: Pieces, counts: Rows) -> tuple[Scores, Rows]:
-    """Best matches in each sentence, and the first piece of each."""
-    products = pieces.codes.astype(np.float32) @ question.codes.astype(np.float32).T
-    cosines = products * pieces.scales.astype(np.float32)[:, None]
-    starts = np.zeros(len(pieces), np.bool_)
-    starts[np.cumsum(counts) - counts] = True
-    starts[1:] |= pieces.sentences[1:] != pieces.sentences[:-1]
-    firsts = np.flatnonzero(starts)
-    matched = np.maximum.reduceat(cosines, firsts, axis=0)
-    return matched * question.scales.astype(np.float32), firsts

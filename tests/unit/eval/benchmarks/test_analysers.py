@@ -13,7 +13,7 @@ from eval.benchmarks.analysers import (
 )
 from eval.collections.loading import PassageLine, QueryLine, Yardstick
 from index.engines.local.lexical.index import LexicalIndex
-from index.questions import question_terms
+from index.query.terms import question_terms
 from index.scoring.bm25 import K1, B
 from index.text.analysis import BaseLanguage
 

@@ -6,22 +6,15 @@ import pytest
 
 from corpus.glossary import load_glossary
 from eval.collections.loading import load_yardstick, yardstick_snapshot
-from eval.fitting.command import (
-    GOLD_SHARE,
-    Doubt,
-    fit_logistic,
-    fit_pair,
-    fit_reading,
-    fit_weights,
-    neutral,
-    observe_gold,
-)
+from eval.fitting.command import fit_pair, neutral, observe_gold
 from eval.fitting.observations import Observation, observe, ranked, without_answer
+from eval.fitting.reading import Doubt, fit_reading
+from eval.fitting.regressions import GOLD_SHARE, fit_logistic, fit_weights
+from index.encoders.base import Pair
 from index.engines.local.scratch import lone_passage
 from index.ranking.calibration import PAIRS
+from index.ranking.features import LEGS
 from index.ranking.fusion import PoolRanking, rank_pool
-from index.ranking.retrieval import LEGS
-from index.ranking.verification import Pair
 from index.search import Searcher, SearchParts
 from tests.fakes import FakeEncoder
 from tests.unit.eval.test_yardstick import SUBJECTS, benchmark

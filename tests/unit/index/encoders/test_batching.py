@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from index.encoders.base import Encoded
 from index.encoders.batching import BatchingEncoder
-from index.encoders.loading import Encoded, load_encoder
+from index.encoders.loading import load_encoder
 from tests.fakes import FakeEncoder
 from tests.steady import PATIENCE, until
 

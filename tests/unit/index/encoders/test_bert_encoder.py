@@ -12,12 +12,8 @@ from transformers import BertConfig, BertModel
 from index.encoders.bert import Bert
 from index.encoders.bert_config import is_plain_bert, longest_text
 from index.encoders.bert_encoder import STRETCH, BertEncoder
-from index.encoders.loading import (
-    SentenceEncoder,
-    fingerprint_of,
-    load_encoder,
-    load_sentence_encoder,
-)
+from index.encoders.loading import fingerprint_of, load_encoder, load_sentence_encoder
+from index.encoders.sentence_transformer import SentenceEncoder
 from index.encoders.token_head import TokenHead
 from index.shipped import MODEL
 

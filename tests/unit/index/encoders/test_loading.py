@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from opencc import OpenCC
 
-from index.encoders.loading import Encoder, fingerprint_of, load_encoder
+from index.encoders.base import Encoder
+from index.encoders.loading import fingerprint_of, load_encoder
 from index.errors import EncoderUnavailable
 from index.shipped import MODEL
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from corpus.glossary import load_glossary
 from index.engines.local.segments.build import build_index
 from index.engines.local.snapshot import open_snapshot
-from index.query.terms import Alternative, QueryTerm
-from index.questions import question_terms
+from index.query.terms import Alternative, QueryTerm, question_terms
 from index.ranking.calibration import load_calibration
 from index.ranking.evidence import (
     SentenceScores,

@@ -3,12 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.coverage import Coverage
-from index.engines.local.vectors.token_vectors import Matches
-from index.ranking.calibration import PairCalibration, RewordedCalibration
-from index.ranking.features import FEATURES, WORDING_FEATURES, Odds, answer_features
+from index.ranking.calibration import Odds, PairCalibration, RewordedCalibration
+from index.ranking.features import FEATURES, LEGS, WORDING_FEATURES, Coverage, answer_features
 from index.ranking.fusion import Candidate, PoolRanking, fuse, merge, reserve
-from index.ranking.retrieval import LEGS, LegScores
+from index.ranking.retrieval import LegScores
+from index.scoring.late_interaction import Matches
 
 PAIR = PairCalibration(
     weights={"dense": 3.0, "lexical": 1.5, "interaction": 0.0, "focus": 0.0, "sentence": 0.0},

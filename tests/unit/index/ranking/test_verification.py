@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from corpus.glossary import load_glossary
+from index.encoders.base import Pair
+from index.engines.base import Snapshot
 from index.engines.local.segments.build import build_index
-from index.engines.local.snapshot import Snapshot, open_snapshot
+from index.engines.local.snapshot import open_snapshot
 from index.query.preparation import PreparedQuestion
-from index.ranking.calibration import PAIRS, Calibration, PairCalibration, ReadingCalibration
-from index.ranking.features import FEATURES, READING_FEATURES, Odds
+from index.ranking.calibration import PAIRS, Calibration, Odds, PairCalibration, ReadingCalibration
+from index.ranking.features import FEATURES, LEGS, READING_FEATURES
 from index.ranking.fusion import PoolRanking
-from index.ranking.retrieval import LEGS
-from index.ranking.verification import DOUBT, Pair, read_in_doubt, reading_features, with_scores
+from index.ranking.verification import DOUBT, read_in_doubt, reading_features, with_scores
 from index.search import Filters, Query, Searcher, SearchParts
 from tests.fakes import FakeEncoder
 from tests.unit.index.test_search import APPLES, RAIL, TALKS

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from index.questions import question_terms
+from index.query.terms import question_terms
 from index.text.analysis import Token, analyse
 
 

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from corpus.addresses import Address
+from corpus.documents import Source
 from corpus.errors import WenjuError
+from corpus.readers.blocks import Body, Heading, Note, assemble_document
 from service.citing import csl
 from service.citing.citations import (
     STYLES,
     Locator,
     UnknownStyle,
+    locate,
     render_citation,
     render_reference,
 )
@@ -151,3 +155,26 @@ if __name__ == "__main__":
         for each_case in CASES:
             file = GOLDEN / each_style / f"{each_case}.txt"
             file.write_text(written(each_case, each_style), encoding="utf-8")
+
+
+DOCUMENT = assemble_document(
+    "noted",
+    "en",
+    [Heading("One", 1), Body("Body."), Note("See Doe.", "12", "137")],
+    {},
+    Source("noted.txt", "0" * 64, "text/plain"),
+)
+
+
+def place(words: str) -> Address:
+    start = DOCUMENT.text.index(words)
+    return Address("noted", DOCUMENT.version, start, start + len(words))
+
+
+def test_a_note_is_located_by_section_mark_and_page() -> None:
+    assert locate(DOCUMENT, place("Doe")) == Locator(("One",), None, "137", "12")
+
+
+def test_a_paragraph_is_located_by_its_number_and_a_heading_by_its_section() -> None:
+    assert locate(DOCUMENT, place("Body")) == Locator(("One",), 1)
+    assert locate(DOCUMENT, place("One")) == Locator(("One",))

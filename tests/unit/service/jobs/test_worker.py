@@ -19,10 +19,9 @@ from service.jobs.changes import Changes, Upload
 from service.jobs.compactor import Tidying
 from service.jobs.incoming import Incoming
 from service.jobs.jobs import Jobs
-from service.jobs.worker import Worker
+from service.jobs.worker import Turn, Worker
 from service.library.adding import Adder, Wish
 from service.library.origins import Origins
-from service.turns import Turn
 from tests.steady import PATIENCE, until
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 from corpus.errors import UnknownVersion, WenjuError
-from index.filters import Filters
+from index.engines.base import Filters
 from service.answering import Answer, Answerer, AskedQuestion
 from service.citing.citations import UnknownStyle
 from service.errors import QuestionEmpty, TopKOutOfRange

@@ -5,7 +5,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from index.query.terms import Alternative
-from index.ranking.retrieval import LEGS
+from index.ranking.features import LEGS
 from service.shipped import PAGE
 from service.web.strings import LANGUAGES, choose_language, script_strings, strings
 
@@ -61,7 +61,7 @@ def test_no_string_is_kept_that_nothing_shows() -> None:
     sources = [
         *PAGE.glob("*.js"),
         *(PAGE / "templates").glob("*.html"),
-        *PAGE.parent.glob("page*.py"),
+        *PAGE.parent.glob("web/*.py"),
     ]
     everything = "".join(path.read_text(encoding="utf-8") for path in sources)
     families = ("error_", "status_", "score_", "why_", "theme_", *LANGUAGES)

@@ -50,7 +50,7 @@ def processes(words: bytes) -> set[str]:
 def children() -> set[str]:
     """The reading processes that this one started and that are not gone."""
     started = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-    return set(started) & (processes(b"guarded_child") | processes(b"hostile_child"))
+    return set(started) & (processes(b"sandbox.child") | processes(b"hostile_child"))
 
 
 def test_a_reading_is_the_same_as_without_a_guard() -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import lexical_part
+from index.engines.local.lexical import index as lexical_part
 from index.engines.local.lexical.index import LexicalIndex
 from index.errors import AnalyserMismatch, IndexDamaged
-from index.query.terms import Alternative, QueryTerm
-from index.questions import question_terms
+from index.query.terms import Alternative, QueryTerm, question_terms
 from index.text.analysis import analyse
 
 K1, B = 0.9, 0.75

@@ -104,13 +104,13 @@ def test_merged_segment_has_what_a_fresh_one_has(tmp_path: Path) -> None:
 def test_large_segments_get_inverted_lists_when_they_are_merged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.lexical_part.FEW_ROWS", 4)
+    monkeypatch.setattr("index.engines.local.lexical.index.FEW_ROWS", 4)
     monkeypatch.setattr("index.engines.local.lexical.index.FEW_ROWS", 4)
     add_one_by_one(tmp_path, 10)
     compact_index(tmp_path)
     pool = open_snapshot(tmp_path, FakeEncoder()).pools["en"]
     assert pool.parts[0].lexical.candidates is not None
-    from index.questions import question_terms
+    from index.query.terms import question_terms
 
     rows, _ = pool.lexical.search(question_terms("number 7", "en"), 1)
     assert pool.passages[int(rows[0])].document_id == "n07"

@@ -5,8 +5,8 @@ import pytest
 
 from index.encoders.token_codes import Pieces, QuestionPieces, make_pieces, make_question
 from index.engines.local.row_numbers import Numbering
-from index.engines.local.vectors.token_vectors import Matches, PieceVectors, weigh
-from index.piece_file import PieceFile, PieceWriter
+from index.engines.local.vectors.token_vectors import PieceFile, PieceVectors, PieceWriter
+from index.scoring.late_interaction import Matches, weigh
 from tests.unit.index.encoders.test_token_codes import unit_rows
 
 DIMENSIONS = 16

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.engines.local.dense.neighbours import PROBES, RecallProbe
 from index.engines.local.dense.vector_store import VectorStore
-from index.recall import PROBES, RecallProbe
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]

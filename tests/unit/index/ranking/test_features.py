@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from corpus.passages import Passage, split_document
-from index.coverage import NOTHING, measure_coverage
-from index.questions import question_terms
+from index.query.terms import question_terms
+from index.ranking.features import NOTHING, measure_coverage
 from tests.fakes import document
 
 
