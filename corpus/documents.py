@@ -13,6 +13,32 @@ from corpus.errors import RecordInvalid
 
 Language = Literal["zh-Hant", "zh-Hans", "en"]
 
+Kind = Literal[
+    "body",
+    "abstract",
+    "note",
+    "contents",
+    "bibliography",
+    "index",
+    "caption",
+    "table",
+    "quotation",
+    "article",
+    "appendix",
+    "licence",
+    "comment",
+    "colophon",
+]
+"""What a paragraph is in its document.
+
+A row of a table is a paragraph of the kind `table`; `article` is one of a statute; `comment` is
+what readers wrote below a page, not its author; `licence` are terms of use.
+"""
+
+Doubt = Literal["order", "characters"]
+"""Of what a reader was not sure: of the words' order (two readings of the page disagree), or
+which characters the file shows."""
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_SLUG = 80
 
@@ -36,12 +62,17 @@ class Paragraph:
     """A body paragraph; headings are none.
 
     `section` is the position of its innermost section in `Document.sections`, None above the
-    first heading. `number` counts from 1 among the paragraphs directly under that section,
-    notes among themselves. `note` is the printed mark of a footnote or endnote, empty where
-    none is printed; None says that this is no note.
+    first heading. `number` counts from 1 among the paragraphs directly under that section;
+    notes, captions, rows of tables and lists of other places are counted among themselves.
+    `note` is the printed mark of a footnote or endnote, empty where none is printed; None says
+    that this is no note.
     `page` is a printed page that the source proves. With `page_seam` set, what is proven is
     less: the paragraph runs across a page break at that offset, and only what itself runs
     across it is sure to stand on `page`.
+    `kind` says what the paragraph is. `article` is the number of the article of a statute that
+    it belongs to, as printed: 第三條, Article 5. `table_head` is the head of its table, for a row,
+    cells apart as in the row. `doubt` says of what the reader was not sure. `ocr` is set where
+    the text was recognised in a picture: the confidence of its least sure line, 0 to 1.
     """
 
     start: int
@@ -51,6 +82,26 @@ class Paragraph:
     page: str | None
     page_seam: int | None = None
     note: str | None = None
+    kind: Kind = "body"
+    article: str | None = None
+    table_head: str | None = None
+    doubt: Doubt | None = None
+    ocr: float | None = None
+
+    def __post_init__(self) -> None:
+        # Documents that were stored before there were kinds tell notes by their marks only.
+        if self.note is not None:
+            object.__setattr__(self, "kind", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a span of a document is, and how sure its reader was; fields as in `Paragraph`."""
+
+    kind: Kind = "body"
+    table_head: str | None = None
+    doubt: Doubt | None = None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +134,18 @@ class Document:
     def title(self) -> str:
         """The title of the record, else the document's id."""
         return str(self.record.get("title") or self.document_id)
+
+    def standing(self, start: int, end: int) -> Standing:
+        """What stands at a span: the kind of its first paragraph, the doubts of all of them."""
+        touched = [each for each in self.paragraphs if each.start < end and start < each.end]
+        if not touched:
+            return Standing()
+        return Standing(
+            touched[0].kind,
+            touched[0].table_head,
+            next((each.doubt for each in touched if each.doubt is not None), None),
+            min((each.ocr for each in touched if each.ocr is not None), default=None),
+        )
 
 
 def version_of(text: str) -> str:

@@ -3,7 +3,8 @@
 A paragraph is a passage where its size allows, because a paragraph is what its author made to
 be read together. A longer one is cut between sentences into parts of about equal size; shorter
 ones join their neighbours in the same section. A footnote stays by itself: its author took it
-out of the text, and a citation names it.
+out of the text, and a citation names it. A passage is of one kind, of one article of a statute,
+of one table; what a reader was sure of does not stand in one with what it was not.
 """
 
 import re
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from corpus.addresses import Address
-from corpus.documents import Document, Language, Paragraph
+from corpus.documents import Document, Doubt, Kind, Language, Paragraph
 from corpus.sentences import split_sentences
 
 # Sizes are shares of the largest passage: 400 Chinese characters, marks and digits, or 250 words.
@@ -25,10 +26,13 @@ _LEAST = 0.24
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
+_LINES: frozenset[Kind] = frozenset(("table", "contents", "bibliography", "index"))
+"""Kinds whose paragraphs are entries: a stop in one, as in an abbreviation, ends no sentence."""
+
 Span = tuple[int, int]
 
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 """Changes with every change of where passages begin and end: an index of others is stale."""
 
 
@@ -39,7 +43,8 @@ class Passage:
     `text` is `document.text[start:end]`. `sentences` are spans of the document's text, too.
     `paragraph` is the number, within its section, of the paragraph that it starts in; `page` is
     there only if the source proves it for the whole passage. `note` is the mark of the footnote
-    or endnote that it is of (empty where none is printed), None where it is of none.
+    or endnote that it is of (empty where none is printed), None where it is of none. `kind`,
+    `article`, `table_head`, `doubt` and `ocr` are those of its paragraphs (see `Paragraph`).
     """
 
     document_id: str
@@ -53,6 +58,11 @@ class Passage:
     page: str | None
     sentences: tuple[Span, ...]
     note: str | None = None
+    kind: Kind = "body"
+    article: str | None = None
+    table_head: str | None = None
+    doubt: Doubt | None = None
+    ocr: float | None = None
 
     @property
     def address(self) -> str:
@@ -116,9 +126,17 @@ def cut_evenly(sizes: Sequence[float]) -> list[Span]:
     return runs[::-1]
 
 
-def _may_join(paragraph: Paragraph) -> tuple[int | None, int | None]:
-    """The same for neighbours of which a passage may be made: of one section, and no notes."""
-    return paragraph.section, None if paragraph.note is None else paragraph.start
+def _may_join(paragraph: Paragraph) -> tuple[object, ...]:
+    """The same for neighbours of which a passage may be made; no note has a neighbour."""
+    return (
+        paragraph.section,
+        None if paragraph.note is None else paragraph.start,
+        paragraph.kind,
+        paragraph.article,
+        paragraph.table_head,
+        paragraph.doubt,
+        paragraph.ocr is None,
+    )
 
 
 def _join_short(text: str, paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
@@ -137,8 +155,11 @@ def _join_short(text: str, paragraphs: list[Paragraph]) -> list[list[Paragraph]]
 
 
 def _sentences(document: Document, paragraph: Paragraph) -> list[Span]:
+    """The spans that are quoted by themselves: sentences, and lines where a line is an entry."""
     shift = paragraph.start
     text = document.text[paragraph.start : paragraph.end]
+    if paragraph.kind in _LINES and measure(text) <= 1:
+        return [(paragraph.start, paragraph.end)]
     return [(start + shift, end + shift) for start, end in split_sentences(text)]
 
 
@@ -147,6 +168,7 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
     within = [paragraph for paragraph in group if paragraph.start < end and start < paragraph.end]
     pages = {_page_of(paragraph, start, end) for paragraph in within}
     first, text = within[0], document.text[start:end]
+    recognised = [paragraph.ocr for paragraph in within if paragraph.ocr is not None]
     return Passage(
         document_id=document.document_id,
         version=document.version,
@@ -159,6 +181,11 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
         page=pages.pop() if len(pages) == 1 else None,
         sentences=tuple(sentences),
         note=first.note,
+        kind=first.kind,
+        article=first.article,
+        table_head=first.table_head,
+        doubt=first.doubt,
+        ocr=min(recognised, default=None),
     )
 
 

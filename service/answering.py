@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
 from typing import Any, Literal
 
-from corpus.documents import Document
+from corpus.documents import Document, Doubt, Kind
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import Detected
 from corpus.passages import Passage
@@ -36,7 +36,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredPassage:
-    """One passage of an answer, with all that is needed to quote and to open it."""
+    """One passage of an answer, with all that is needed to quote and to open it.
+
+    `kind`, `table_head`, `doubt` and `ocr` are those of the passage (corpus/passages.py).
+    """
 
     rank: int
     score: float
@@ -52,6 +55,10 @@ class AnsweredPassage:
     citation: str
     url: str
     explanation: Mapping[str, Any] | None = None
+    kind: Kind = "body"
+    table_head: str | None = None
+    doubt: Doubt | None = None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +209,9 @@ class Answerer:
         texts = passage.texts_at(spans)
         evidence = tuple(Span(*span, text) for span, text in zip(spans, texts, strict=True))
         paragraph = passage.paragraph if passage.note is None else None
-        locator = Locator(passage.section_path, paragraph, passage.page, passage.note)
+        locator = Locator(
+            passage.section_path, paragraph, passage.page, passage.note, passage.article
+        )
         return AnsweredPassage(
             rank=hit.rank,
             score=round(hit.score, 4),
@@ -218,6 +227,10 @@ class Answerer:
             citation=cite(document, locator, evidence, detected),
             url=reader_url(passage.document_id, passage.version, passage.start, passage.end),
             explanation=hit.explanation,
+            kind=passage.kind,
+            table_head=passage.table_head,
+            doubt=passage.doubt,
+            ocr=passage.ocr,
         )
 
     def _described(self, passage: Passage) -> Head | Document:

@@ -7,6 +7,8 @@ from typing import Any
 
 from corpus.documents import (
     Document,
+    Doubt,
+    Kind,
     Language,
     Paragraph,
     Section,
@@ -17,6 +19,11 @@ from corpus.documents import (
 from corpus.errors import TextNotReadable
 
 _SEPARATOR = "\n\n"
+
+COUNTED_APART: frozenset[Kind] = frozenset(
+    ("note", "contents", "bibliography", "index", "caption", "table", "comment")
+)
+"""Kinds whose paragraphs a reader who counts those of the text passes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A paragraph. `page` and `page_seam` as in `Paragraph`, the seam counted in `text`."""
+    """A paragraph, or a row of a table. The fields are those of `Paragraph`.
+
+    The seam is counted in `text`.
+    """
 
     text: str
     page: str | None = None
     page_seam: int | None = None
+    kind: Kind = "body"
+    article: str | None = None
+    table_head: str | None = None
+    doubt: Doubt | None = None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +57,14 @@ class Note:
 
     It is a unit of its own: the mark is not part of `text`, and where the mark stood in the
     running text nothing stands, because a raised 1 after 2003 would be read as 20031.
+    `doubt` and `ocr` as in `Paragraph`.
     """
 
     text: str
     mark: str
     page: str | None = None
+    doubt: Doubt | None = None
+    ocr: float | None = None
 
 
 Block = Heading | Body | Note
@@ -104,7 +122,7 @@ def _locate(
 ) -> tuple[tuple[Section, ...], tuple[Paragraph, ...]]:
     sections: list[Section] = []
     paragraphs: list[Paragraph] = []
-    numbers: Counter[tuple[int | None, bool]] = Counter()
+    numbers: Counter[tuple[int | None, Kind]] = Counter()
     open_sections: list[tuple[int, int]] = []  # (rank, position in sections), outermost first
     start = 0
     for block in blocks:
@@ -119,11 +137,34 @@ def _locate(
             sections.append(Section(block.text, len(path), path, start, length))
         else:
             section = open_sections[-1][1] if open_sections else None
-            note = block.mark if isinstance(block, Note) else None
-            numbers[section, note is None] += 1
-            number = numbers[section, note is None]
-            seam = None if isinstance(block, Note) else block.page_seam
-            seam = None if seam is None else start + seam
-            paragraphs.append(Paragraph(start, end, section, number, block.page, seam, note))
+            counted = "note" if isinstance(block, Note) else _counted_with(block.kind)
+            numbers[section, counted] += 1
+            paragraphs.append(_paragraph(block, start, section, numbers[section, counted]))
         start = end + len(_SEPARATOR)
     return tuple(sections), tuple(paragraphs)
+
+
+def _counted_with(kind: Kind) -> Kind:
+    """The kind that paragraphs are counted with: what stands apart from the text is not in it."""
+    return kind if kind in COUNTED_APART else "body"
+
+
+def _paragraph(block: Body | Note, start: int, section: int | None, number: int) -> Paragraph:
+    place = Paragraph(
+        start,
+        start + len(block.text),
+        section,
+        number,
+        block.page,
+        doubt=block.doubt,
+        ocr=block.ocr,
+    )
+    if isinstance(block, Note):
+        return replace(place, note=block.mark)
+    return replace(
+        place,
+        page_seam=None if block.page_seam is None else start + block.page_seam,
+        kind=block.kind,
+        article=block.article,
+        table_head=block.table_head,
+    )

@@ -37,13 +37,15 @@ class Locator:
     """Where in the document: section titles from the outermost in, paragraph, printed page, note.
 
     The paragraph is counted within its section; the page is given only where the source shows it.
-    A footnote or endnote has its printed mark in place of a paragraph.
+    A footnote or endnote has its printed mark in place of a paragraph; what stands in a statute
+    has the number of its article, as printed.
     """
 
     section_path: tuple[str, ...] = ()
     paragraph: int | None = None
     page: str | None = None
     note: str | None = None
+    article: str | None = None
 
 
 def render_citation(
@@ -125,6 +127,8 @@ def describe(locator: Locator, locale: Script, section: str = "“{}”") -> str
         parts = [section.format(SECTIONS.join(parts))]
     if locator.note is not None:
         parts.append(f"{_NOTE[locale]} {locator.note}".strip())
+    elif locator.article is not None:
+        parts.append(locator.article)
     elif locator.paragraph is not None and not locator.page:
         parts.append(f"第 {locator.paragraph} 段" if chinese else f"para. {locator.paragraph}")
     return ("，" if chinese else ", ").join(parts) or None
@@ -181,7 +185,8 @@ def locate(document: Document, place: Address) -> Locator:
         if paragraph.start <= place.start < paragraph.end:
             path = () if paragraph.section is None else document.sections[paragraph.section].path
             number = paragraph.number if paragraph.note is None else None
-            return Locator(path, number, _page(paragraph, place), paragraph.note)
+            page = _page(paragraph, place)
+            return Locator(path, number, page, paragraph.note, paragraph.article)
     inside = [s for s in document.sections if s.start <= place.start < s.end]
     innermost = max(inside, key=lambda section: section.level, default=None)
     return Locator(() if innermost is None else innermost.path, None, None)

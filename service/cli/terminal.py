@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from corpus.documents import Doubt
 from corpus.store.library import Head
 from service.answering import Answer, AnsweredPassage
 from service.library.adding import Preview
@@ -20,6 +21,11 @@ from service.library.adding_files import FileResult
 
 SIGNS = {"answered": ("✔ answered", "green"), "weak": ("? weak", "yellow"),
          "no_answer": ("✘ not in the texts", "red")}  # fmt: skip
+
+DOUBTS: Mapping[Doubt, str] = {
+    "order": "the order of words is not sure",
+    "characters": "the characters are not sure",
+}
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -38,13 +44,26 @@ def _print_passage(console: Console, passage: AnsweredPassage) -> None:
     path = " › ".join(passage.locator.section_path)
     locator = passage.locator
     place = f"¶ {locator.paragraph}" if locator.note is None else f"n. {locator.note}".strip()
+    place = locator.article or place
     page = f", p. {passage.locator.page}" if passage.locator.page else ""
     console.print()
     console.print(Text(f"{passage.rank}. {passage.title}", style="bold"))
     console.print(Text(f"   {path} {place}{page}   score {passage.score:.2f}", style="dim"))
+    for line in _standing(passage):
+        console.print(Text(f"   {line}", style="yellow"))
     console.print(Padding(_marked(passage), (0, 0, 0, 3)))
     console.print(Text(f"   {passage.citation}", style="italic"))
     console.print(Text(f"   {passage.address}", style="dim"))
+
+
+def _standing(passage: AnsweredPassage) -> Iterator[str]:
+    """What to know before quoting a passage: what it is if no running text, and any doubt."""
+    if passage.kind != "body":
+        yield f"[{passage.kind}]" + (f" {passage.table_head}" if passage.table_head else "")
+    if passage.ocr is not None:
+        yield f"recognised in a picture (OCR, confidence {passage.ocr:.2f}): compare with the page"
+    if passage.doubt is not None:
+        yield f"{DOUBTS[passage.doubt]}: compare with the original"
 
 
 def _marked(passage: AnsweredPassage) -> Text:

@@ -91,6 +91,7 @@ def get_document(
         "record": dict(document.record),
         "text": document.text,
         "sections": [asdict(section) for section in document.sections],
+        "paragraphs": [asdict(paragraph) for paragraph in document.paragraphs],
         "versions": library.versions(document_id),
         "current_version": head.version,
         "source": asdict(document.source),
@@ -123,6 +124,7 @@ def get_passage(request: Request, address: AddressPath) -> dict[str, Any]:
         "end": place.end,
         "text": document.text[place.start : place.end],
         "locator": asdict(locator),
+        **asdict(document.standing(place.start, place.end)),
         "url": reader_url(document.document_id, document.version, place.start, place.end),
     }
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from corpus.documents import Language
+from corpus.documents import Doubt, Kind, Language
 from corpus.shipped import Example
 
 
@@ -61,16 +61,32 @@ class SpanModel(BaseModel):
 class LocatorModel(BaseModel):
     """Where in the document: titles from the outermost section in, paragraph, printed page.
 
-    `note` is the printed mark of a footnote or endnote, which has no paragraph number.
+    `note` is the printed mark of a footnote or endnote, which has no paragraph number;
+    `article` the number of the article of a statute, as printed.
     """
 
     section_path: list[str]
     paragraph: int | None
     page: str | None
     note: str | None
+    article: str | None
 
 
-class PassageModel(BaseModel):
+class KindModel(BaseModel):
+    """What a text is in its document, and how sure the reader was of it.
+
+    `table_head` is the head of the table that a row is of. `doubt` says what to compare with the
+    original: the `order` of words, or `characters`. `ocr` is set where the text was recognised in
+    a picture: the confidence of its least sure line, 0 to 1.
+    """
+
+    kind: Kind
+    table_head: str | None
+    doubt: Doubt | None
+    ocr: float | None
+
+
+class PassageModel(KindModel):
     """One passage with its citation, which quotes the first of its evidence, the best."""
 
     rank: int
@@ -121,6 +137,17 @@ class SectionModel(BaseModel):
     end: int
 
 
+class ParagraphModel(KindModel):
+    """A paragraph, a note or a row of a table: its span, its number, and what it is."""
+
+    start: int
+    end: int
+    number: int
+    page: str | None
+    note: str | None
+    article: str | None
+
+
 class DocumentSummary(BaseModel):
     """A document as the list shows it."""
 
@@ -146,13 +173,18 @@ class DocumentModel(DocumentSummary):
 
     text: str
     sections: list[SectionModel]
+    paragraphs: list[ParagraphModel]
     versions: list[str]
     current_version: str
     source: dict[str, str]
 
 
-class LookedUpPassage(BaseModel):
-    """The text at an address, whether or not a passage of today's index begins there."""
+class LookedUpPassage(KindModel):
+    """The text at an address, whether or not a passage of today's index begins there.
+
+    Its kind is that of the paragraph that it begins in; doubt or recognition in any paragraph
+    that it touches is said.
+    """
 
     address: str
     document_id: str

@@ -39,8 +39,11 @@ def test_answer_has_the_documented_shape(client: TestClient, language: str) -> N
     first = answer["passages"][0]
     assert set(first) == {
         "rank", "score", "address", "document_id", "title", "language", "text", "start", "end",
-        "evidence", "locator", "citation", "url", "explanation",
+        "evidence", "locator", "citation", "url", "explanation", "kind", "table_head", "doubt", "ocr",
     }  # fmt: skip
+    assert (first["kind"], first["table_head"], first["doubt"], first["ocr"]) == (
+        "body", None, None, None
+    )  # fmt: skip
     assert "南韓在朝核危機主要考慮到" in first["text"]
     assert first["language"] == "zh-Hant"
     assert first["locator"]["section_path"] == ["第陸章 結論", "第一節 研究回顧與成果"]
@@ -62,6 +65,7 @@ def test_everything_shown_is_a_slice_of_the_document(client: TestClient, questio
         looked_up = client.get(f"/v1/passages/{passage['address']}").json()
         assert looked_up["text"] == passage["text"]
         assert looked_up["url"] == passage["url"]
+        assert looked_up["kind"] == passage["kind"]
         assert client.get(passage["url"]).status_code == 200
 
 

@@ -23,6 +23,11 @@ def test_document_gives_text_sections_and_versions(client: TestClient) -> None:
         "第陸章 結論", "第一節 研究回顧與成果", "第二節 後續研究方向"
     ]  # fmt: skip
     assert document["versions"] == [document["version"]]
+    paragraph = document["paragraphs"][0]
+    assert set(paragraph) == {
+        "start", "end", "number", "page", "note", "article", "kind", "table_head", "doubt", "ocr"
+    }  # fmt: skip
+    assert {each["kind"] for each in document["paragraphs"]} == {"body"}
     assert document["current_version"] == document["version"]
     again = client.get(f"/v1/documents/{THESIS}", params={"version": document["version"]})
     assert again.json() == document

@@ -1,7 +1,8 @@
 import pytest
 
-from corpus.documents import check_document_id, version_of
+from corpus.documents import Source, Standing, check_document_id, version_of
 from corpus.errors import RecordInvalid
+from corpus.readers.blocks import Body, assemble_document
 
 
 def test_a_version_is_the_start_of_the_checksum_of_the_text() -> None:
@@ -40,3 +41,20 @@ def test_what_could_leave_the_folder_or_break_an_address_is_no_document_id(
 ) -> None:
     with pytest.raises(RecordInvalid, match="not a slug"):
         check_document_id(document_id)
+
+
+def test_a_span_has_the_kind_it_begins_in_and_every_doubt_it_touches() -> None:
+    made = assemble_document(
+        "made-up",
+        "en",
+        [
+            Body("1 | 2", kind="table", table_head="a | b"),
+            Body("Three.", ocr=0.8),
+            Body("Four.", doubt="order", ocr=0.6),
+        ],
+        {},
+        Source("made-up.txt", "0" * 64, "text/plain"),
+    )
+    assert made.standing(0, 5) == Standing("table", "a | b", None, None)
+    assert made.standing(0, len(made.text)) == Standing("table", "a | b", "order", 0.6)
+    assert made.standing(5, 7) == Standing()

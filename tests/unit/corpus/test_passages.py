@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.documents import Document, Source
+from corpus.documents import Document, Kind, Source
 from corpus.passages import cut_evenly, measure, split_document
 from corpus.readers.blocks import Block, Body, Heading, Note, assemble_document
 
@@ -139,3 +139,42 @@ def test_a_note_is_a_passage_of_its_own_however_short() -> None:
 def test_every_passage_of_a_long_note_names_the_note() -> None:
     passages = split_document(document(Body("甲。"), Note(sentence(300) * 2, "①", "9")))
     assert [(p.note, p.page) for p in passages] == [(None, None), ("①", "9"), ("①", "9")]
+
+
+def test_passages_do_not_mix_kinds() -> None:
+    kinds: list[Kind] = ["body", "contents", "body", "table", "caption"]
+    made = document(*(Body(f"{kind}。", kind=kind) for kind in kinds))
+    assert [passage.kind for passage in split_document(made)] == kinds
+
+
+def test_passages_stay_within_an_article_of_a_statute() -> None:
+    made = document(
+        Body("第三條　甲。", kind="article", article="第三條"),
+        Body("一、乙。", kind="article", article="第三條"),
+        Body("第四條　丙。", kind="article", article="第四條"),
+    )
+    assert [(p.text, p.article) for p in split_document(made)] == [
+        ("第三條　甲。\n\n一、乙。", "第三條"), ("第四條　丙。", "第四條")
+    ]  # fmt: skip
+
+
+def test_what_was_read_in_doubt_stands_alone_and_says_so() -> None:
+    made = document(Body("甲。"), Body("乙。", doubt="order"), Body("丙。"))
+    assert [(p.text, p.doubt) for p in split_document(made)] == [
+        ("甲。", None), ("乙。", "order"), ("丙。", None)
+    ]  # fmt: skip
+
+
+def test_recognised_text_is_as_sure_as_its_least_sure_line() -> None:
+    made = document(Body("甲。", ocr=0.9), Body("乙。", ocr=0.7), Body("丙。"))
+    assert [(p.text, p.ocr) for p in split_document(made)] == [
+        ("甲。\n\n乙。", 0.7),
+        ("丙。", None),
+    ]
+
+
+def test_rows_of_a_table_are_quoted_whole_and_know_their_head() -> None:
+    rows = [Body(f"Dr. A. {n} | 1.{n}", kind="table", table_head="Name | Share") for n in (1, 2)]
+    (passage,) = split_document(document(*rows))
+    assert passage.table_head == "Name | Share"
+    assert passage.texts_at(passage.sentences) == ["Dr. A. 1 | 1.1", "Dr. A. 2 | 1.2"]

@@ -29,3 +29,22 @@ def test_a_note_is_a_paragraph_with_its_mark_and_body_paragraphs_are_counted_wit
         Paragraph(4, 10, None, 1, "7", note="*"),
         Paragraph(12, 14, None, 2, "8", 13),
     )
+
+
+def test_rows_and_captions_are_counted_apart_from_the_text() -> None:
+    made = assemble_document(
+        "made-up",
+        "en",
+        [
+            Body("One."),
+            Body("1994 | 880", kind="table"),
+            Body("Two.", kind="quotation"),
+            Body("1995 | 890", kind="table"),
+            Note("A note.", "1"),
+        ],
+        {},
+        SOURCE,
+    )
+    assert [(p.kind, p.number) for p in made.paragraphs] == [
+        ("body", 1), ("table", 1), ("quotation", 2), ("table", 2), ("note", 1)
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 import contextlib
 import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -26,10 +27,10 @@ from corpus.errors import (
     UnknownVersion,
 )
 from corpus.maintenance.checking import check_library
-from corpus.readers.blocks import Block, Body, Heading, assemble_document
+from corpus.readers.blocks import Block, Body, Heading, Note, assemble_document
 from corpus.store import writes as changes
 from corpus.store.entries import Entry, Row, from_row
-from corpus.store.library import Library
+from corpus.store.library import Library, read_document
 from tests.running import in_memory
 from tests.steady import PATIENCE
 
@@ -40,6 +41,35 @@ def document(text: str, document_id: str = "made-up") -> Document:
     record = {"id": document_id, "title": "題", "issued": {"date-parts": [[2006, 5]]}}
     blocks: list[Block] = [Heading("第一章", 1), Body(text, "5-6", 2)]
     return assemble_document(document_id, "zh-Hant", blocks, record, SOURCE)
+
+
+def test_kinds_and_doubts_come_back_from_another_process(library: Library, home: Path) -> None:
+    blocks: list[Block] = [
+        Body("第三條　甲。", kind="article", article="第三條", doubt="order"),
+        Body("1994 | 880", kind="table", table_head="年 | 庫容", ocr=0.75),
+        Note("註。", "1", doubt="characters", ocr=0.5),
+    ]
+    kept = assemble_document("made-up", "zh-Hant", blocks, {}, SOURCE)
+    library.put(kept)
+    assert Library(home).get("made-up") == kept
+
+
+def test_a_document_that_was_stored_before_there_were_kinds_is_of_body_and_notes() -> None:
+    stored = {
+        "document_id": "made-up", "version": version_of("甲。\n\n註。"), "language": "zh-Hant",
+        "text": "甲。\n\n註。", "sections": [], "record": {},
+        "source": {"filename": "made-up.txt", "sha256": "0" * 64, "media_type": "text/plain"},
+        "paragraphs": [
+            {"start": 0, "end": 2, "section": None, "number": 1, "page": "5", "page_seam": None, "note": None},
+            {"start": 4, "end": 6, "section": None, "number": 1, "page": None, "page_seam": None, "note": "1"},
+        ],
+    }  # fmt: skip
+    content = json.dumps(stored).encode()
+    digest = hashlib.sha256(content).hexdigest()
+    read = read_document(Path("library.db"), "made-up", str(stored["version"]), digest, content)
+    assert [(each.kind, each.page, each.note) for each in read.paragraphs] == [
+        ("body", "5", None), ("note", None, "1")
+    ]  # fmt: skip
 
 
 @pytest.fixture
