@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from corpus.characters import HAN
 from corpus.documents import Language
 
 BaseLanguage = Literal["zh", "en"]
@@ -52,7 +53,7 @@ _CHINESE_GRAMMAR = re.compile(
 _PIECES = 40
 _PIECE = 1000
 
-_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9d]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 

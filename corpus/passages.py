@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from corpus.addresses import Address
+from corpus.characters import HAN, KANA
 from corpus.documents import Document, Doubt, Kind, Language, Paragraph
 from corpus.sentences import split_sentences
 
@@ -23,7 +24,7 @@ _WORD_SHARE = 1 / 250
 # passage of two paragraphs mixes what its author kept apart, and its locator names the first.
 _LEAST = 0.24
 
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
 _LINES: frozenset[Kind] = frozenset(("table", "contents", "bibliography", "index"))

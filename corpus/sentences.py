@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 
+from corpus.characters import HAN, WIDE_MARKS
+
 _PARTNERS = {
     pair[0]: pair[1] for pair in "「」 『』 《》 〈〉 （） () “” 【】 \u3014\u3015 []".split()
 }
@@ -71,7 +73,7 @@ _FULL_STOPS = frozenset("。｡！？")
 _CLOSING = frozenset("」』”’\"'）)】\u3015]》〉")
 _BRACKET_CLOSING = frozenset("）)】\u3015]")
 _TITLE_CLOSING = frozenset("》〉")
-_HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}{WIDE_MARKS}]")
 
 # After a quotation that asks or exclaims, these go on with the sentence around it.
 _GOES_ON = frozenset("，、：；。！？,:;.!?的之等與和及或而是為为")

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from corpus.disk import sync
 from corpus.errors import (
     BackupInvalid,
     BackupNotWritable,
@@ -25,7 +26,7 @@ from corpus.errors import (
 )
 from corpus.maintenance.checking import check_database
 from corpus.maintenance.replacing import copy_files, new_folder, replace_database
-from corpus.store.database import DATABASE, Database, connect, errors_named, sync
+from corpus.store.database import DATABASE, Database, connect, errors_named
 from corpus.store.locking import writing
 
 _FORMAT = 1

@@ -8,9 +8,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.disk import sync
 from corpus.errors import LibraryLocked
 from corpus.store.change_counter import SEAL, read_seal, write_seal
-from corpus.store.database import DATABASE, connect, sync
+from corpus.store.database import DATABASE, connect
 from corpus.store.queries import read_state
 
 _LOG, _SHARED = f"{DATABASE}-wal", f"{DATABASE}-shm"

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from corpus.disk import sync
 from corpus.errors import (
     DocumentFileCorrupt,
     LibraryLocked,
@@ -220,15 +221,6 @@ def create_database(path: Path) -> None:
     sync(beside)
     beside.replace(path)
     sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file's content, or a folder's list of files, is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _make_folder(folder: Path) -> None:

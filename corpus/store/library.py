@@ -33,7 +33,6 @@ from corpus.store.locking import writing
 from corpus.store.queries import Shelves, read_state
 from corpus.store.writes import Outcome as Outcome
 from corpus.store.writes import Putting, put_version, remember_seed, remove_document
-from corpus.takeover import has_old_layout, old_puttings, set_aside
 
 _DOCUMENT = TypeAdapter(Document)
 _KEPT = 256
@@ -47,7 +46,6 @@ class Library:
         self._shelves = Shelves(self._database)
         # By checksum: one version's record may be corrected. The last ones that were read stay.
         self._recent = lru_cache(maxsize=_KEPT)(self._read)
-        self._take_over(home)
         self._shelves.check_seal()
 
     def put(
@@ -150,19 +148,6 @@ class Library:
             with self._database.transaction() as connection:
                 yield connection
             write_seal(self._database.home, read_state(connection)[0])
-
-    def _take_over(self, home: Path) -> None:
-        if not has_old_layout(home):
-            return
-        with self._database.errors_named(), writing(home):
-            if has_old_layout(home):
-                self._put_old(home)
-
-    def _put_old(self, home: Path) -> None:
-        for putting in old_puttings(home):
-            with self._changing() as connection:
-                put_version(connection, self._database.path, putting)
-        set_aside(home)
 
     def _entry(self, document_id: str) -> Entry:
         entry = self._shelves.entry(document_id)

@@ -5,7 +5,6 @@ it, however that ended. What the file says is for people only: who holds it, and
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import sys
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from corpus.disk import is_locked, lock_file
 from corpus.errors import LibraryLocked, LibraryNotWritable
 
 LOCK = "writer.lock"
@@ -83,16 +83,9 @@ def holder_of(home: Path) -> Holder | None:
     """Who is writing to this home now; None when nobody is."""
     path = home / LOCK
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        return _read(path) if is_locked(path) else None
     except FileNotFoundError:
         return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _read(path)
-    finally:
-        os.close(descriptor)
-    return None
 
 
 def _writer_of(home: Path) -> _Writer:
@@ -118,28 +111,19 @@ def _forget() -> None:
 
 
 def _lock(path: Path, deadline: float, wait: float) -> int:
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise LibraryNotWritable(path.parent, error.strerror or str(error)) from error
-    try:
-        while not _taken(descriptor):
-            if time.monotonic() >= deadline:
-                raise LibraryLocked(path, str(_read(path) or "another process"), wait)
-            time.sleep(_PAUSE)
-    except BaseException:
-        os.close(descriptor)
-        raise
+    while (descriptor := _try_lock(path)) is None:
+        if time.monotonic() >= deadline:
+            raise LibraryLocked(path, str(_read(path) or "another process"), wait)
+        time.sleep(_PAUSE)
     _sign(descriptor)
     return descriptor
 
 
-def _taken(descriptor: int) -> bool:
+def _try_lock(path: Path) -> int | None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return lock_file(path)
+    except OSError as error:
+        raise LibraryNotWritable(path.parent, error.strerror or str(error)) from error
 
 
 def _sign(descriptor: int) -> None:

@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy import sparse
 
+from corpus.characters import HAN
 from eval.collections.loading import Yardstick, load_yardstick
 from eval.gate.significance import probability_of_drop
 from eval.measures import DEPTH, mean, measure
@@ -34,7 +35,7 @@ Analyser = Callable[[str], list[str]]
 Weigh = Callable[[str], float]
 Counts: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 
-_CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
+_CHINESE_RUN = re.compile(f"[{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 
 

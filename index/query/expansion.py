@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+from corpus.characters import HAN
 from corpus.glossary import Entry, Glossary
 from index.query.glossary_matching import GlossaryMatch, GlossaryTerms, key_terms
 from index.query.terms import Alternative, QueryTerm, question_terms
@@ -39,7 +40,7 @@ _LEAST_PROBABILITY = 0.03
 _KEPT_AS_IT_IS = 0.3
 _LEARNED_BESIDE_GLOSSARY = 0.5
 
-_CHINESE_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_CHINESE_RUN = re.compile(f"[{HAN}]+")
 
 _REGIONS = (("zh-Hans", "zh-Hans-CN"), ("zh-Hant-TW", "zh-Hant"))
 

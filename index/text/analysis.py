@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple
 
 import snowballstemmer
 
+from corpus.characters import HAN, KANA
 from index.text.folding import fold
 from index.text.numerals import years_in_digits
 
@@ -28,10 +29,7 @@ ANALYSER_VERSION = "2"
 
 BaseLanguage = Literal["zh", "en"]
 
-_IDEOGRAPHS = (
-    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-    "\U00020000-\U0003ffff"
-)
+_IDEOGRAPHS = HAN + KANA + "\uac00-\ud7af"
 """Scripts written without spaces, or with spaces that search should not rely on."""
 
 _IDEOGRAPH = re.compile(rf"[{_IDEOGRAPHS}]")

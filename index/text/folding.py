@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 
 import opencc
 
+from corpus.characters import HAN
+
 _IGNORABLE = dict.fromkeys(
     [
         *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
@@ -30,9 +32,7 @@ _IGNORABLE = dict.fromkeys(
 """Characters that show nothing: soft hyphen, zero-width spaces, direction marks, variation
 selectors. A reader does not type them, so search must not see them."""
 
-_HAN_RUN = re.compile(
-    r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
+_HAN_RUN = re.compile(f"[\u2e80-\u2fdf{HAN}]+")
 _UNPAIRED = re.compile(r"[\ud800-\udfff\x00]")
 
 

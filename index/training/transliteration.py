@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
+from corpus.characters import HAN
 from index.query.translations import Translations, load_translations
 from index.query.transliteration_model import LONGEST_PIECE, plain_letters, save_sounds
 from index.shipped import TRANSLITERATIONS
@@ -34,7 +35,7 @@ _SELECTIONS = ((0.25, 4), (0.4, 5), (0.5, 5))
 _DISCOUNT, _CAUTION = 0.4, 6.0
 _UNSEEN_PIECES = 0.25
 _LEAST_UNSEEN = 0.02
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,7}")
+_CHINESE = re.compile(f"[{HAN}]{{2,7}}")
 _PLANE = range(0x3400, 0xA000)
 
 Counts = defaultdict[str, defaultdict[str, float]]

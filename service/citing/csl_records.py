@@ -8,9 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from corpus.characters import HAN
+
 Script = Literal["zh-TW", "zh-CN", "en-US"]
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CHINESE = re.compile(f"[{HAN}]")
 TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 # GB/T 7714-2015, 8.4: what stands, in brackets, for a place, publisher or year not known.
@@ -35,7 +37,7 @@ def locale_of(record: Mapping[str, Any], language: str | None) -> Script:
         return "zh-TW"
     if tag.startswith("zh"):
         return "zh-CN"
-    if not tag and HAN.search(str(record.get("title", ""))):
+    if not tag and _CHINESE.search(str(record.get("title", ""))):
         return "zh-TW"
     return "en-US"
 
@@ -94,6 +96,6 @@ def _with_whole_names(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _whole_name(name: Mapping[str, Any]) -> dict[str, Any]:
     family, given = str(name.get("family", "")), str(name.get("given", ""))
-    if "literal" in name or not HAN.search(family + given):
+    if "literal" in name or not _CHINESE.search(family + given):
         return dict(name)
     return {"literal": family + given}

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from corpus.disk import sync
 from corpus.errors import LibraryNotWritable
 from service.errors import BodyTooLarge
 
@@ -54,7 +55,7 @@ class Incoming:
                 part.replace(self.folder / name)
             finally:
                 part.unlink(missing_ok=True)
-            _sync_folder(self.folder)
+            sync(self.folder)
         except OSError as error:
             raise LibraryNotWritable(self.folder, error.strerror or str(error)) from error
         return Kept(name, sha256)
@@ -90,11 +91,3 @@ class Incoming:
             file.flush()
             os.fsync(file.fileno())
         return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,7 +7,6 @@ with a result has stored its document, one without begins again. Several service
 take turns (service/jobs/worker.py): a job that one accepted may be done by another.
 """
 
-import fcntl
 import json
 import logging
 import os
@@ -18,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from corpus.disk import lock_file
 from corpus.errors import LibraryLocked, LibraryNotWritable, WenjuError
 from corpus.store.jobs import Job, JobState, JobStore
 from index.errors import IndexingCancelled, IndexNotWritable
@@ -34,16 +34,9 @@ class Turn:
 
     def take(self) -> bool:
         """Whether it is ours, now or already."""
-        if self._descriptor is not None:
-            return True
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
+        if self._descriptor is None:
+            self._descriptor = lock_file(self._path)
+        return self._descriptor is not None
 
     def give_back(self) -> None:
         """Let another service have it."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus.disk import sync
 from corpus.maintenance.backup import restore_database, unpack_archive
 from corpus.maintenance.replacing import new_folder
-from corpus.store.database import DATABASE, errors_named, sync
+from corpus.store.database import DATABASE, errors_named
 from corpus.store.locking import writing
 from index.engines.local.segments.files import MANIFEST
 from index.engines.local.segments.generations import BUILDING, current_generation

@@ -22,8 +22,6 @@ from corpus.store.database import errors_named
 from corpus.store.entries import Entry, StoredVersion
 from corpus.store.jobs import JobStore
 from corpus.store.library import Library
-from corpus.takeover import FOLDER
-from tests.faults.old_homes import write_old
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def text(document_id: str, number: int, size: int = 10) -> tuple[Document, bytes
 
 def observe_library(home: Path) -> Any:  # noqa: ANN401  # compared as a whole, never looked into
     """Every version of every document, with tags, originals, and which one is current."""
-    if not (home / "library.db").exists() and not (home / FOLDER).exists():
+    if not (home / "library.db").exists():
         return {}
     library = Library(home)
     seen = {
@@ -67,7 +65,7 @@ def observe_library(home: Path) -> Any:  # noqa: ANN401  # compared as a whole, 
             head.title,
             head.tags,
             [library.get(head.document_id, v) for v in library.versions(head.document_id)],
-            library.original(head.document_id)[1] if "old" not in head.document_id else b"",
+            library.original(head.document_id)[1],
         )
         for head in library.heads()
     }
@@ -97,12 +95,6 @@ def library_of_three(home: Path) -> None:
 
 def _nothing(home: Path) -> None:
     """A home that is not there yet."""
-
-
-def _old_home(home: Path) -> None:
-    for document_id in ("old", "older"):
-        versions = [text(document_id, number)[0] for number in (1, 2)]
-        write_old(home, versions, versions[1])
 
 
 def _open(home: Path) -> None:
@@ -195,7 +187,6 @@ OPERATIONS: dict[str, Operation] = {
     "replace, and stay open": _library(library_of_three, _several),
     "put an older version again": _library(library_of_three, lambda home: put(home, "a", 1)),
     "remove": _library(library_of_three, _remove),
-    "take over an old home": _library(_old_home, _open),
     "back up": Operation(library_of_three, _backup, _observe_backup, go_on),
     "restore": Operation(_with_archive, _restore, observe_library, go_on, every=2),
     "repair": Operation(_damaged, _repair, _observe_repaired, go_on, every=4),

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+from corpus.characters import HAN
+
+_HAN_NAME = re.compile(f"[{HAN}]{{2,4}}")
 _TWO_CHARACTER_FAMILIES = frozenset(
     "歐陽 欧阳 司馬 司马 諸葛 诸葛 上官 夏侯 東方 东方 皇甫 尉遲 尉迟 公孫 公孙 慕容 令狐 宇文 "
     "長孫 长孙 司徒 司空 端木 張簡 张简 范姜".split()

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from typing import Any
 
+from corpus.characters import HAN
 from corpus.readers.markup.metadata import parse_date, parse_person
 
 _JUNK_TITLE = re.compile(
@@ -26,7 +27,7 @@ _BETWEEN = re.compile(r"\s*(?:;|；|、|\band\b|&|\n)\s*")
 _DATES = ("publicationDate", "coverDate", "date")
 _PACKET = re.compile(rb"<x:xmpmeta\b.{,200000}?</x:xmpmeta>", re.DOTALL)
 _ABOUT_PDF = b"http://ns.adobe.com/pdf/1.3/"
-_WIDE_NAME = re.compile(r"[\u3400-\u9fff·]{2,}")
+_WIDE_NAME = re.compile(f"[{HAN}·]{{2,}}")
 
 
 def record_of(info: Mapping[str, str], content: bytes) -> dict[str, Any]:

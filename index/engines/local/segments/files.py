@@ -1,12 +1,12 @@
 """Folders that are sealed by a manifest: every file's size and SHA-256, and all of it on disk."""
 
 import contextlib
-import fcntl
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from corpus.disk import lock_file, sync
 from index.errors import IndexDamaged, IndexNotWritable
 
 MANIFEST = "manifest.json"
@@ -80,15 +80,6 @@ def write_synced(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def sync(path: Path) -> None:
-    """Wait until a file, or the list of names in a folder, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def sync_below(folder: Path) -> None:
     """Wait until a folder and all below it is on the disk."""
     for path in folder.rglob("*"):
@@ -106,11 +97,11 @@ def alone(home: Path, purpose: str) -> Iterator[None]:
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
-        handle = os.open(home / f"{purpose}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        lock = lock_file(home / f"{purpose}.lock", wait=True)
     except OSError as error:
         raise IndexNotWritable(home, str(error)) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)
+        if lock is not None:
+            os.close(lock)

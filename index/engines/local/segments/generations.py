@@ -29,7 +29,8 @@ from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 
-from index.engines.local.segments.files import MANIFEST, sha256_of, sync, sync_below, write_synced
+from corpus.disk import sync
+from index.engines.local.segments.files import MANIFEST, sha256_of, sync_below, write_synced
 from index.errors import IndexDamaged, IndexMissing, IndexNotWritable
 
 FORMAT = 3
