@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -125,8 +124,9 @@ def _judge(run: GoldRun, path: Path | None) -> Verdict:
 
 def _measure(settings: Settings, gold: Gold, shipped: bool) -> GoldRun:
     from eval.gold_questions.running import run_gold
+    from service.cli.terminal import stage_bars
 
-    with _progress() as report:
+    with stage_bars() as report:
         answerer, library = _open(settings, shipped, report)
         return run_gold(answerer, library, gold, lambda done, total: report("asking", done, total))
 
@@ -184,24 +184,6 @@ def _run_yardstick(
         typer.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     else:
         print_yardstick(Console(), result)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar per stage on standard error, gone when done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report
 
 
 def _command_line() -> str:

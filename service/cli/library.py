@@ -252,5 +252,5 @@ def _index(settings: Settings) -> None:
     from service.cli import terminal
     from service.wiring import encoder_of, open_library, refresh_index
 
-    with terminal.index_bars() as report:
+    with terminal.stage_bars("index: ") as report:
         refresh_index(settings, open_library(settings), encoder_of(settings), report)

@@ -5,8 +5,6 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -188,26 +186,11 @@ def index_info(as_json: JsonOption = False) -> None:
 
 def _prepare(settings: Settings, force: bool = False) -> bool:
     """Build the index if it is missing or stale, with a progress bar on standard error."""
+    from service.cli.terminal import stage_bars
     from service.wiring import ensure_index
 
-    with _progress() as report:
+    with stage_bars("index: ") as report:
         return ensure_index(settings, force=force, progress=report)
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:  # Any: a callback of rich's making
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(f"index: {stage}", total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report
 
 
 def _listen(host: str, port: int) -> socket.socket:

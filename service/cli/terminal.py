@@ -9,7 +9,15 @@ from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -115,11 +123,11 @@ def file_bars(total: int) -> Iterator[FileBars]:
 
 
 @contextmanager
-def index_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress of the index, a bar a stage."""
-    columns = (TextColumn("index: {task.description}"), BarColumn(), MofNCompleteColumn())
+def stage_bars(label: str = "") -> Iterator[Callable[[str, int, int], None]]:
+    """Progress of work in stages, on standard error: a bar a stage, gone when all is done."""
+    columns = (TextColumn(f"{label}{{task.description}}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True) as bars:
-        tasks: dict[str, Any] = {}  # Any: rich's TaskID is an int by another name
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
