@@ -58,12 +58,10 @@ def evaluate(
 
     Example: wenju eval --split dev --html report.html
     """
-    from service.settings import Settings
-
     if yardstick is not None:
-        _run_yardstick(yardstick, distractors, Settings(), markdown, as_json)
+        _run_yardstick(yardstick, distractors, _settings(), markdown, as_json)
         return
-    report = _run_gold(Settings(), gold, split, baseline, update_baseline)
+    report = _run_gold(_settings(), gold, split, baseline, update_baseline)
     _show(report, markdown, html, as_json)
     if not report.verdict.passed:
         raise typer.Exit(1)
@@ -113,6 +111,13 @@ def _required(path: Path | None) -> Path:
     if path is None:
         raise typer.BadParameter("with --gold, say where: --baseline FILE --update-baseline")
     return path
+
+
+def _settings() -> Settings:
+    """The user's settings, in single precision: the same figures on every processor."""
+    from service.settings import Settings
+
+    return Settings().model_copy(update={"precision": "single"})
 
 
 def _judge(run: GoldRun, path: Path | None) -> Verdict:

@@ -5,7 +5,7 @@ docs/settings.md lists them for people; a test checks that none is missing there
 
 import logging
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     encoder: str | None = Field(
         None,
         description="A sentence-transformers model by name or folder; unset: the embedded one.",
+    )
+    precision: Literal["fast", "single"] = Field(
+        "fast",
+        description="Numbers of the encoder: `fast` multiplies in bfloat16 where the processor "
+        "has instructions for it; `single` gives the same figures on every processor.",
     )
     glossary: Path | None = Field(
         None, description="A glossary in the format of corpus/glossary.toml instead of that one."

@@ -79,14 +79,14 @@ def search_parts(settings: Settings) -> SearchParts:
 
 def encoder_of(settings: Settings) -> Encoder:
     """The encoder that the settings name; the embedded one where they name none."""
-    return _loaded(settings.encoder)
+    return _loaded(settings.encoder, settings.precision == "single")
 
 
 @cache
-def _loaded(name: str | None) -> Encoder:
+def _loaded(name: str | None, single: bool) -> Encoder:
     """Loading takes seconds, and an encoder never changes: once a process is enough."""
     keep_numpy_to_one_thread()
-    return load_encoder(name)
+    return load_encoder(name, single)
 
 
 def glossary_of(settings: Settings) -> Glossary:

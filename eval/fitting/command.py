@@ -160,7 +160,7 @@ def main(
     from service.settings import Settings
     from service.wiring import encoder_of, glossary_of
 
-    settings = Settings()
+    settings = Settings().model_copy(update={"precision": "single"})
     encoder = encoder_of(settings)
     parts = SearchParts(encoder, glossary_of(settings), neutral(encoder))
     reader = load_reader(encoder)

@@ -9,7 +9,6 @@ model by sentence-transformers.
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.encoders.base import Encoder
 from index.encoders.sentence_transformer import (
@@ -18,42 +17,41 @@ from index.encoders.sentence_transformer import (
 from index.errors import EncoderUnavailable
 from index.shipped import MODEL
 
-if TYPE_CHECKING:
-    pass
-
 EMBEDDED = "embedded"
 
 FINGERPRINTED = frozenset((".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"))
 
 
-def load_encoder(name_or_path: str | None = None) -> Encoder:
+def load_encoder(name_or_path: str | None = None, single: bool = False) -> Encoder:
     """Load the embedded encoder, or any SentenceTransformer by its folder or name.
 
     Args:
         name_or_path: a folder, or a model name whose files are in the local Hugging Face cache
             or can be fetched; None or `embedded` for the model that comes with Wenju.
+        single: compute in single precision on every processor; by default in bfloat16 where the
+            processor has instructions for it.
 
     Raises:
         EncoderUnavailable: it cannot be loaded; the message says what to do.
     """
     if name_or_path in (None, "", EMBEDDED):
-        return _load(EMBEDDED, MODEL)
+        return _load(EMBEDDED, MODEL, single)
     name = str(name_or_path)
     folder = Path(name).expanduser()
-    return _load(name, folder if folder.is_dir() else _downloaded(name))
+    return _load(name, folder if folder.is_dir() else _downloaded(name), single)
 
 
-def _load(name: str, folder: Path) -> Encoder:
+def _load(name: str, folder: Path, single: bool) -> Encoder:
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
         raise EncoderUnavailable(name, f"in the folder {folder}", "it holds no model")
     try:
-        return _load_plain(name, folder) or load_sentence_encoder(name, folder)
+        return _load_plain(name, folder, single) or load_sentence_encoder(name, folder, single)
     except Exception as problem:  # whatever torch and transformers raise for what the folder holds
         reason = str(problem).splitlines()[0] if str(problem) else repr(problem)
         raise EncoderUnavailable(name, f"in the folder {folder}", reason) from problem
 
 
-def _load_plain(name: str, folder: Path) -> Encoder | None:
+def _load_plain(name: str, folder: Path, single: bool) -> Encoder | None:
     """Load a plain BERT the short way; None for any other model, or where there is a GPU."""
     # Imported here: it takes a second, and only a process that encodes needs it.
     import torch
@@ -63,10 +61,10 @@ def _load_plain(name: str, folder: Path) -> Encoder | None:
 
     if torch.cuda.is_available() or not is_plain_bert(folder):
         return None
-    return BertEncoder(folder, name, fingerprint_of(folder), longest_text(folder))
+    return BertEncoder(folder, name, fingerprint_of(folder), longest_text(folder), single)
 
 
-def load_sentence_encoder(name: str, folder: Path) -> "SentenceEncoder":
+def load_sentence_encoder(name: str, folder: Path, single: bool = False) -> "SentenceEncoder":
     """Load any SentenceTransformer from its folder, by the library that made it."""
     # Imported here: it takes some seconds, and the embedded encoder does without it.
     from sentence_transformers import SentenceTransformer
@@ -74,7 +72,7 @@ def load_sentence_encoder(name: str, folder: Path) -> "SentenceEncoder":
     model = SentenceTransformer(
         str(folder), local_files_only=True, model_kwargs={"dtype": "float32"}
     )
-    return SentenceEncoder(model, name, fingerprint_of(folder))
+    return SentenceEncoder(model, name, fingerprint_of(folder), single)
 
 
 def _downloaded(name: str) -> Path:

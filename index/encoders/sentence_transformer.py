@@ -28,10 +28,13 @@ FEW = 4
 class SentenceEncoder:
     """Any SentenceTransformer behind the seam, with its own prompts."""
 
-    def __init__(self, model: "SentenceTransformer", name: str, fingerprint: str) -> None:
+    def __init__(
+        self, model: "SentenceTransformer", name: str, fingerprint: str, single: bool = False
+    ) -> None:
         self._model = model
         self._name = name
         self._fingerprint = fingerprint
+        self._single = single
         self._longest = CHARACTERS_PER_TOKEN * int(model.get_max_seq_length() or 8192)
 
     @property
@@ -55,7 +58,7 @@ class SentenceEncoder:
         One question is encoded on one thread: it is too short to share, and a server answers
         several at once.
         """
-        with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
+        with threads(1 if len(texts) <= FEW else count_cores()), self._products():
             return self._encode(self._model.encode_query, texts)
 
     def encode_passages(
@@ -65,7 +68,7 @@ class SentenceEncoder:
 
         Many passages use all cores.
         """
-        with threads(1 if len(texts) <= FEW else count_cores()), _fast_products(self._model):
+        with threads(1 if len(texts) <= FEW else count_cores()), self._products():
             return self._encode(self._model.encode_document, texts, progress)
 
     def read_queries(self, texts: Sequence[str]) -> Encoded:
@@ -103,14 +106,14 @@ class SentenceEncoder:
                 progress(first + len(places))
         return _with_length_one(rows)
 
+    def _products(self) -> AbstractContextManager[None]:
+        """Let a model on the processor multiply in bfloat16, where that is fast and allowed.
 
-def _fast_products(model: "SentenceTransformer") -> AbstractContextManager[None]:
-    """Let a model on the processor multiply in bfloat16, where that is fast; elsewhere leave it.
-
-    Passages come out two to three times as fast, at a cosine of .9999 and more with single
-    precision. Weights in bfloat16 are no faster still, and reach .9997 only.
-    """
-    return fast_products("cpu") if model.device.type == "cpu" else nullcontext()
+        Passages come out two to three times as fast, at a cosine of .9999 and more with single
+        precision. Weights in bfloat16 are no faster still, and reach .9997 only.
+        """
+        is_on_processor = self._model.device.type == "cpu" and not self._single
+        return fast_products("cpu") if is_on_processor else nullcontext()
 
 
 def _with_length_one(rows: Vectors) -> Vectors:

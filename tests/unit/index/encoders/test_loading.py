@@ -97,6 +97,21 @@ def test_the_embedded_encoder_can_be_named(encoder: Encoder) -> None:
     assert load_encoder(str(MODEL)).name == str(MODEL)
 
 
+@pytest.mark.model
+def test_single_precision_gives_the_same_vectors_on_every_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = ["六方會談為何停擺？", "Why did the talks break down?"]
+    found = []
+    for has_bfloat16 in (False, True):
+        monkeypatch.setattr(
+            "index.encoders.bert_encoder.multiplies_bfloat16", lambda has=has_bfloat16: has
+        )
+        found.append(load_encoder(single=True).encode_queries(texts))
+    assert np.array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], load_encoder().encode_queries(texts))
+
+
 def test_a_fingerprint_follows_contents_and_not_the_card(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     before = fingerprint_of(tmp_path)
