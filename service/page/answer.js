@@ -39,6 +39,7 @@ function renderPassage(passage, question) {
   fill(node, "rank", String(passage.rank));
   fill(node, "title", passage.title, language);
   fill(node, "where", where(locator), language);
+  fill(node, "standing", standing(passage));
   fill(node, "language", has(language) ? t(language) : language);
   fill(node, "score", scoreWords(passage.score)).title = `${percent(passage.score)} %`;
   fill(node, "citation", passage.citation, language);
@@ -65,9 +66,19 @@ export function adopt(node, passage, question) {
   }
 }
 
-function where({ section_path: path, paragraph, page, note = null }) {
+/** What to know before quoting: what a passage is if no running text, and of what its reader was not sure. */
+export function standing({ kind = "body", table_head: head = null, ocr = null, doubt = null }) {
+  const parts = kind === "body" ? [] : [t(`kind_${kind}`)];
+  if (head !== null) parts.push(head);
+  if (ocr !== null) parts.push(t("ocr", { percent: percent(ocr) }));
+  if (doubt !== null) parts.push(t(`doubt_${doubt}`));
+  return parts.join(" · ");
+}
+
+function where({ section_path: path, paragraph, page, note = null, article = null }) {
   const parts = path.length ? [path.join(" › ")] : [];
-  if (paragraph !== null) parts.push(t("paragraph", { number: paragraph }));
+  if (article !== null) parts.push(article);
+  else if (paragraph !== null) parts.push(t("paragraph", { number: paragraph }));
   if (note !== null) parts.push(t("note", { mark: note }).trim());
   if (page !== null) parts.push(t("page", { page }));
   return parts.join(" · ");

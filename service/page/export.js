@@ -1,7 +1,7 @@
 // The conversation as Markdown, each passage with its locator, citation and address.
 
 import { t } from "./dom.js";
-import { describe } from "./answer.js";
+import { describe, standing } from "./answer.js";
 
 /** Signs that Markdown would take for markup are escaped: what was written stays text. */
 const plain = (text) =>
@@ -19,6 +19,8 @@ export function markdown(turns) {
     if (!answer.passages.length && answer.related.length) parts.push(`### ${t("related")}`);
     for (const passage of [...answer.passages, ...answer.related]) {
       parts.push(`${passage.rank}. ${plain(passage.title)} · ${plain(passage.locator.section_path.join(" › "))}`);
+      const known = standing(passage);
+      if (known) parts.push(plain(known));
       parts.push(quoted(passage.text));
       parts.push(plain(passage.citation).replace(/\n/g, "  \n"));
       parts.push(`<${new URL(passage.url, location.origin)}>`);

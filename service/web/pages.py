@@ -185,7 +185,7 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         current=library.head(document_id).version,
         reference=render_reference(document.record, "gb-t-7714-2015", document.language),
         contents=document.sections,
-        blocks=views.document_blocks(document, marked),
+        blocks=views.document_blocks(document, marked, strings.strings(_language(request))),
         span=f"{marked[0]}-{marked[1]}" if marked else "",
         styles=views.STYLES,
     )
@@ -315,8 +315,12 @@ def _digest() -> str:
 
 
 _BLANK_PASSAGE: dict[str, Any] = dict.fromkeys(
-    ("rank", "title", "language", "language_name", "where", "score_words", "url", "citation"), ""
-) | {"segments": []}
+    (
+        "rank", "title", "language", "language_name", "where", "standing", "score_words", "url",
+        "citation",
+    ),
+    "",
+) | {"segments": []}  # fmt: skip
 _BLANK_TURN: dict[str, Any] = dict.fromkeys(
     ("status", "status_words", "confidence_words", "message", "question", "question_language"), ""
 ) | {"is_related": False, "scope": "", "passages": []}

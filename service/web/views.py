@@ -1,10 +1,10 @@
 """What the templates show: answers and documents cut into pieces of text, marked or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.documents import Document
+from corpus.documents import Document, Paragraph
 from service.answering import Answer, AnsweredPassage
 from service.citing.citations import Locator
 
@@ -33,6 +33,7 @@ class Block:
     number: int | None
     segments: list[tuple[str, bool, bool]]  # text, whether marked, whether the mark begins
     note: str | None = None
+    standing: str = ""  # doubts that the block above does not have
 
 
 def answer_view(answer: Answer, t: Strings, scope: str) -> dict[str, Any]:
@@ -59,6 +60,7 @@ def _passage_view(passage: AnsweredPassage, t: Strings) -> dict[str, Any]:
         "language": passage.language,
         "language_name": t.get(passage.language, passage.language),
         "where": where(passage.locator, t),
+        "standing": standing(passage, t),
         "score_words": t[next(key for least, key in SCORE_WORDS if passage.score >= least)],
         "segments": _evidence_segments(passage),
         "url": passage.url,
@@ -69,13 +71,30 @@ def _passage_view(passage: AnsweredPassage, t: Strings) -> dict[str, Any]:
 def where(locator: Locator, t: Strings) -> str:
     """Section path, paragraph or note, and page in the page's words."""
     parts = [SECTIONS.join(locator.section_path)] if locator.section_path else []
-    if locator.paragraph is not None:
+    if locator.article is not None:
+        parts.append(locator.article)
+    elif locator.paragraph is not None:
         parts.append(t["paragraph"].format(number=locator.paragraph))
     if locator.note is not None:
         parts.append(t["note"].format(mark=locator.note).strip())
     if locator.page is not None:
         parts.append(t["page"].format(page=locator.page))
     return " · ".join(parts)
+
+
+def standing(text: AnsweredPassage | Paragraph, t: Strings) -> str:
+    """What to know before quoting: what a text is if no running text, and its reader's doubts."""
+    parts = [] if text.kind == "body" else [t[f"kind_{text.kind}"]]
+    if text.table_head is not None:
+        parts.append(text.table_head)
+    return " · ".join([*parts, *_doubts(text, t)])
+
+
+def _doubts(text: AnsweredPassage | Paragraph, t: Strings) -> Iterator[str]:
+    if text.ocr is not None:
+        yield t["ocr"].format(percent=round(100 * text.ocr))
+    if text.doubt is not None:
+        yield t[f"doubt_{text.doubt}"]
 
 
 def _evidence_segments(passage: AnsweredPassage) -> list[tuple[str, bool]]:
@@ -88,11 +107,11 @@ def _evidence_segments(passage: AnsweredPassage) -> list[tuple[str, bool]]:
     return [segment for segment in segments if segment[0]]
 
 
-def document_blocks(document: Document, marked: tuple[int, int] | None) -> list[Block]:
+def document_blocks(document: Document, marked: tuple[int, int] | None, t: Strings) -> list[Block]:
     """The document's headings and paragraphs in order, with the marked span cut out in each."""
     paragraphs = {paragraph.start: paragraph for paragraph in document.paragraphs}
     levels = {section.start: min(section.level + 1, 6) for section in document.sections}
-    blocks, start, begun = [], 0, False
+    blocks, start, begun, said = [], 0, False, ""
     for text in document.text.split("\n\n"):
         end = start + len(text)
         segments = _marked_segments(text, start, marked, begun)
@@ -102,7 +121,10 @@ def document_blocks(document: Document, marked: tuple[int, int] | None) -> list[
         if text:
             number = paragraph.number if paragraph else None
             note = paragraph.note if paragraph else None
-            blocks.append(Block(start, end, level, number, segments, note))
+            doubts = " · ".join(_doubts(paragraph, t)) if paragraph else ""
+            fresh = doubts if doubts != said else ""
+            blocks.append(Block(start, end, level, number, segments, note, fresh))
+            said = doubts
         start = end + 2
     return blocks
 

@@ -64,7 +64,9 @@ def test_no_string_is_kept_that_nothing_shows() -> None:
         *PAGE.parent.glob("web/*.py"),
     ]
     everything = "".join(path.read_text(encoding="utf-8") for path in sources)
-    families = ("error_", "status_", "score_", "why_", "theme_", *LANGUAGES)
+    families = (
+        "error_", "status_", "score_", "why_", "theme_", "kind_", "doubt_", *LANGUAGES,
+    )  # fmt: skip
     unused = [
         key
         for key in strings("en")

@@ -1,10 +1,16 @@
-from corpus.documents import Source
+from typing import get_args
+
+import pytest
+
+from corpus.documents import Doubt, Kind, Paragraph, Source
 from corpus.readers import blocks as corpus_blocks
 from corpus.readers.blocks import Body, Heading, Note, assemble_document
 from service.citing.citations import STYLES, Locator
-from service.web.strings import strings
+from service.web.strings import LANGUAGES, strings
 from service.web.views import STYLES as SHOWN_STYLES
-from service.web.views import document_blocks, where
+from service.web.views import document_blocks, standing, where
+
+EN = strings("en")
 
 DOCUMENT = assemble_document(
     "ferries",
@@ -16,7 +22,7 @@ DOCUMENT = assemble_document(
 
 
 def test_blocks_put_together_are_the_text() -> None:
-    blocks = document_blocks(DOCUMENT, None)
+    blocks = document_blocks(DOCUMENT, None, EN)
     assert (
         "\n\n".join("".join(text for text, _, _ in block.segments) for block in blocks)
         == DOCUMENT.text
@@ -35,7 +41,9 @@ def test_mark_over_several_blocks_is_cut_at_each_and_begins_once() -> None:
     start = DOCUMENT.text.index("noon")
     end = DOCUMENT.text.index("🌊") + 1
     segments = [
-        segment for block in document_blocks(DOCUMENT, (start, end)) for segment in block.segments
+        segment
+        for block in document_blocks(DOCUMENT, (start, end), EN)
+        for segment in block.segments
     ]
     assert [text for text, marked, _ in segments if marked] == ["noon.", "1.1 Winter", "At dawn 🌊"]
     assert [first for _, marked, first in segments if marked] == [True, False, False]
@@ -57,9 +65,39 @@ def test_a_note_is_named_by_its_mark_and_one_without_a_mark_is_still_a_note() ->
 def test_a_note_of_the_reader_shows_its_mark_in_place_of_a_number() -> None:
     blocks: list[corpus_blocks.Block] = [Body("A."), Note("See B.", "*"), Body("C.")]
     document = assemble_document("noted", "en", blocks, {}, DOCUMENT.source)
-    shown = [(block.number, block.note) for block in document_blocks(document, None)]
+    shown = [(block.number, block.note) for block in document_blocks(document, None, EN)]
     assert shown == [(1, None), (1, "*"), (2, None)]
 
 
 def test_page_offers_every_style_that_there_is() -> None:
     assert tuple(style for style, _ in SHOWN_STYLES) == STYLES
+
+
+def test_an_article_is_named_in_place_of_a_paragraph() -> None:
+    locator = Locator(("第一章",), 2, None, None, "第三條")
+    assert where(locator, strings("zh-Hant")) == "第一章 · 第三條"
+
+
+def test_standing_says_what_is_no_running_text_and_what_is_in_doubt() -> None:
+    assert standing(Paragraph(0, 1, None, 1, None), EN) == ""
+    row = Paragraph(0, 1, None, 1, None, kind="table", table_head="a | b", doubt="order", ocr=0.81)
+    assert standing(row, EN) == (
+        "row of a table · a | b · recognised in a picture (OCR, 81%): compare with the original · "
+        "the order of the words is not sure: compare with the original"
+    )
+
+
+def test_the_reader_says_a_doubt_once_where_it_begins() -> None:
+    blocks: list[corpus_blocks.Block] = [
+        Body("A."), Body("B.", ocr=0.5), Body("C.", ocr=0.5), Body("D.")
+    ]  # fmt: skip
+    document = assemble_document("doubted", "en", blocks, {}, DOCUMENT.source)
+    said = [block.standing for block in document_blocks(document, None, EN)]
+    assert said == ["", "recognised in a picture (OCR, 50%): compare with the original", "", ""]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_and_doubt_has_a_name(language: str) -> None:
+    words = strings(language)
+    assert all(f"kind_{kind}" in words for kind in get_args(Kind) if kind != "body")
+    assert all(f"doubt_{doubt}" in words for doubt in get_args(Doubt))
