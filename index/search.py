@@ -1,9 +1,10 @@
 """The searcher: from a question to ranked passages with evidence and a confidence.
 
-The steps, each in a module of its own: prepare the question (questions.py), let every leg score
-each language's pool (legs.py), fuse the legs per language pair (fusion.py) and say how sure the
-best is (confidence.py), read what is in doubt (reading.py), put the languages in one order, rerank
-if wished (rerank.py), mark the evidence (evidence.py), and explain (explanation.py).
+The steps, each in a module of its own: prepare the question (query/preparation.py), let every leg
+score each language's pool (ranking/retrieval.py), fuse the legs per language pair
+(ranking/fusion.py) and say how sure the best is (ranking/features.py), put the languages in one
+order, rerank if wished (ranking/reranker.py), mark the evidence (ranking/evidence.py), and explain
+(ranking/explanation.py).
 """
 
 import time
@@ -14,7 +15,7 @@ from typing import Any
 from corpus.glossary import Glossary
 from corpus.languages import Detected
 from corpus.passages import Passage
-from index.encoders.base import Encoder, PairReader
+from index.encoders.base import Encoder
 from index.engines.base import Filters, Snapshot
 from index.query.preparation import PreparedQuestion, Query, QuestionReader, content_of, pair_of
 from index.query.terms import QueryTerm
@@ -24,7 +25,6 @@ from index.ranking.explanation import explain_hit
 from index.ranking.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
 from index.ranking.reranker import Reranker
 from index.ranking.retrieval import KEPT, LegScores, gather
-from index.ranking.verification import read_in_doubt
 
 __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
 
@@ -41,7 +41,6 @@ class SearchParts:
     calibration: Calibration
     reranker: Reranker | None = None
     reserved_places: int = 1
-    reader: PairReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,6 @@ class Searcher:
         legs = self.gather(question, filters or Filters(), max(KEPT, top_k))
         rankings = {name: self.rank(question, name, found) for name, found in legs.items()}
         clock.note("search")
-        rankings = self.read(question, rankings)
-        clock.note("read")
         order = merge(list(rankings.values()))
         confidence = order[0].score if order else 0.0
         order = reserve(order, top_k, self._parts.reserved_places, RESERVED_FLOOR)
@@ -161,14 +158,6 @@ class Searcher:
         """A pool's candidates with their fused scores and confidence."""
         pair = self._parts.calibration.pairs[question.pairs[pool]]
         return rank_pool(self.snapshot.pools[pool], question, legs, pair)
-
-    def read(
-        self, question: PreparedQuestion, rankings: Mapping[str, PoolRanking]
-    ) -> dict[str, PoolRanking]:
-        """The rankings after the best candidates were read, where there is doubt."""
-        return read_in_doubt(
-            rankings, question, self.snapshot.pools, self._parts.calibration, self._parts.reader
-        )
 
     def _rerank(
         self, question: PreparedQuestion, order: Sequence[Candidate], top_k: int

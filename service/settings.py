@@ -45,10 +45,6 @@ class Settings(BaseSettings):
     calibration: Path | None = Field(
         None, description="Fusion weights and calibrators fitted for another encoder or collection."
     )
-    reading: bool = Field(
-        False,
-        description="Read question and evidence together where the confidence is in doubt.",
-    )
     reranker: str | None = Field(
         None,
         description="A sentence-transformers CrossEncoder by name or folder; unset: no reranking.",

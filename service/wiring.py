@@ -12,7 +12,6 @@ from corpus.glossary import Glossary, load_glossary
 from corpus.readers.sandbox.reader import Limits
 from corpus.shipped import seed
 from corpus.store.library import Library
-from index.encoders.answer_verifier import load_reader
 from index.encoders.base import Encoder
 from index.encoders.batching import BatchingEncoder
 from index.encoders.loading import load_encoder
@@ -61,7 +60,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
 
 
 def search_parts(settings: Settings) -> SearchParts:
-    """What a search needs beside an index: encoder, glossary, calibration, readers."""
+    """What a search needs beside an index: encoder, glossary, calibration, reranker."""
     reranker = None
     if settings.reranker is not None:
         reranker = load_reranker(
@@ -71,7 +70,6 @@ def search_parts(settings: Settings) -> SearchParts:
         encoder=BatchingEncoder(encoder_of(settings)),
         glossary=glossary_of(settings),
         calibration=load_calibration(settings.calibration),
-        reader=load_reader(encoder_of(settings)) if settings.reading else None,
         reranker=reranker,
         reserved_places=settings.reserved_places,
     )

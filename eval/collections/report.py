@@ -29,7 +29,7 @@ from eval.collections.loading import (
     yardstick_snapshot,
 )
 from eval.collections.runs import TableRow, ranking_rows
-from eval.fitting.observations import Observation, observe, remembering
+from eval.fitting.observations import Observation, observe
 from index.search import Query, Searcher, SearchParts
 from service.settings import Settings
 from service.wiring import search_parts
@@ -73,7 +73,7 @@ def run_yardstick(
         YardstickInvalid: the folder is not as it must be.
     """
     yardstick = load_yardstick(folder)
-    parts = remembering(search_parts(settings))
+    parts = search_parts(settings)
     started = time.perf_counter()
     with yardstick_snapshot(yardstick.passages, parts.encoder) as snapshot:
         rate = len(yardstick.passages) / (time.perf_counter() - started)

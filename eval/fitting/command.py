@@ -1,6 +1,6 @@
 """Fits index/calibration.json on development benchmarks: `python -m eval.fitting.command FOLDER…`.
 
-Per language pair, three fits, all small problems, the first two of them convex:
+Per language pair, two fits, both of them small convex problems:
 
 1. Fusion. The legs' weights maximise the likelihood of the judged passage among its question's
    candidates (a conditional logit, McFadden 1974: what moves a whole list up or down does not
@@ -9,10 +9,6 @@ Per language pair, three fits, all small problems, the first two of them convex:
    question twice: as it is, where the label says whether the first passage was a judged one,
    and with its passage taken away, where no answer can be right. One is for questions in the
    words of the text, one for those in words of their own, and one tells which a question is.
-3. Reading. What is in doubt after these two is read (index/ranking/verification.py): the weight of
-a reading
-   score as in 1, then the confidence as in 2 for either way to ask, from what was read and the
-   log-odds before.
 
 Benchmarks are asked with the passage in view, so their questions repeat its words; readers do
 not. The development part of the gold questions (never the reported one) are the ones in words of
@@ -44,7 +40,6 @@ from eval.fitting.observations import (
     observe,
     observe_one,
 )
-from eval.fitting.reading import find_doubts, fit_reading
 from eval.fitting.regressions import (
     REWORDED_RIDGE,
     Array,
@@ -54,8 +49,7 @@ from eval.fitting.regressions import (
     fit_weights,
 )
 from eval.gold_questions.questions import Question, load_gold
-from index.encoders.answer_verifier import load_reader
-from index.encoders.base import Encoder, PairReader
+from index.encoders.base import Encoder
 from index.engines.local.scratch import passages_snapshot
 from index.ranking.calibration import (
     PAIRS,
@@ -72,7 +66,6 @@ def fit_pair(
     benchmarks: Sequence[Observation],
     gold: Sequence[Observation],
     crowded: Sequence[Observation] = (),
-    reader: PairReader | None = None,
 ) -> PairCalibration:
     """Everything that one language pair needs; `crowded` are gold questions, too."""
     observations = [*benchmarks, *gold, *crowded]
@@ -81,15 +74,11 @@ def fit_pair(
     found = find_answers(observations, weights)
     own = benchmarks and (gold or crowded)
     in_words_of_text = _in_words_of_text(found.questions, len(benchmarks))
-    pair = PairCalibration(
+    return PairCalibration(
         weights=weights,
         confidence=_fit_odds(FEATURES, found.features, found.right, in_words_of_text.astype(float)),
         reworded=_fit_reworded(found, in_words_of_text, shares) if own else None,
     )
-    if reader is None:
-        return pair
-    doubts = (list(find_doubts(o, pair, reader)) for o in (benchmarks, gold, crowded))
-    return pair.model_copy(update={"reading": fit_reading(*doubts)})
 
 
 def _fit_reworded(
@@ -163,7 +152,6 @@ def main(
     settings = Settings().model_copy(update={"precision": "single"})
     encoder = encoder_of(settings)
     parts = SearchParts(encoder, glossary_of(settings), neutral(encoder))
-    reader = load_reader(encoder)
     gathered: dict[str, list[Observation]] = {pair: [] for pair in PAIRS}
     crowd: list[Passage] = []
     for folder in folders:
@@ -186,7 +174,7 @@ def main(
         + f", with {len(gold)} observations of gold development questions and {len(crowded)} of"
         " them among the other passages",
         pairs={
-            pair: fit_pair(found, _of_pair(gold, pair), _of_pair(crowded, pair), reader)
+            pair: fit_pair(found, _of_pair(gold, pair), _of_pair(crowded, pair))
             for pair, found in gathered.items()
         },
     )

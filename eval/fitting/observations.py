@@ -1,7 +1,7 @@
 """What every leg says of every question of a benchmark; tables and fitting both start here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from corpus.passages import Passage
 from eval.collections.loading import QueryLine, Yardstick
-from index.encoders.base import Pair, PairReader
 from index.engines.base import Pool
 from index.query.preparation import PreparedQuestion
 from index.ranking.fusion import PoolRanking, rank_pool
 from index.ranking.retrieval import LegScores
-from index.ranking.verification import read_in_doubt
 from index.search import Filters, Query, Searcher, SearchParts
 
 
@@ -93,38 +91,8 @@ def without_answer(observation: Observation) -> LegScores:
 
 
 def ranked(group: Sequence[Observation], parts: SearchParts) -> list[PoolRanking]:
-    """Every pool's ranking for one question, read where it is in doubt."""
-    rankings = {
-        o.target: rank_pool(o.pool, o.question, o.legs, parts.calibration.pairs[o.pair])
-        for o in group
-    }
-    pools = {o.target: o.pool for o in group}
-    question = group[0].question
-    read = read_in_doubt(rankings, question, pools, parts.calibration, parts.reader)
-    return [read[o.target] for o in group]
-
-
-class RememberingReader:
-    """A reader that reads nothing twice: several tables ask for the same."""
-
-    def __init__(self, reader: PairReader) -> None:
-        self._reader = reader
-        self._scores: dict[tuple[str, tuple[str, ...]], float] = {}
-
-    def read(self, pairs: Sequence[Pair]) -> list[float]:
-        """The scores of the reader, of whatever it has not read yet."""
-        keys = [(question, tuple(sentences)) for question, sentences in pairs]
-        new = [key for key in dict.fromkeys(keys) if key not in self._scores]
-        scores = self._reader.read(new)
-        self._scores.update(zip(new, scores, strict=True))
-        return [self._scores[key] for key in keys]
-
-
-def remembering(parts: SearchParts) -> SearchParts:
-    """The same parts with a reader that reads nothing twice."""
-    if parts.reader is None:
-        return parts
-    return replace(parts, reader=RememberingReader(parts.reader))
+    """Every pool's ranking for one question."""
+    return [rank_pool(o.pool, o.question, o.legs, parts.calibration.pairs[o.pair]) for o in group]
 
 
 def judged_in_pool(observations: Sequence[Observation]) -> list[Observation]:

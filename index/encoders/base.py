@@ -71,15 +71,3 @@ class Encoder(Protocol):
         `starts` says where the parts of each text begin.
         """
         ...
-
-
-Pair = tuple[str, Sequence[str]]
-"""A question, in the words of the sentences, and the sentences."""
-
-
-class PairReader(Protocol):
-    """What is needed of a reader."""
-
-    def read(self, pairs: Sequence[Pair]) -> list[float]:
-        """For each pair the log-odds that the sentences answer the question."""
-        ...

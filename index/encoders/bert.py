@@ -9,9 +9,8 @@ Weights are laid out for the processor once, at loading. Products are in bfloat1
 processor has instructions for it, sums and normalisation in single precision.
 """
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -48,43 +47,13 @@ class _Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class _Changed:
-    """A product whose weights are changed by a product of two narrow matrices.
-
-    After LoRA (Hu et al. 2021); the weights themselves are those of another model in memory.
-    """
-
-    product: "_Linear | _Changed"
-    down: _Linear
-    up: _Linear
-
-    def __call__(self, rows: torch.Tensor, then: str = "none") -> torch.Tensor:
-        changed = self.product(rows) + self.up(self.down(rows))
-        return F.gelu(changed) if then == "gelu" else changed
-
-
-_Product = _Linear | _Changed
-
-
-@dataclass(frozen=True, slots=True)
 class _Layer:
-    attend: _Product
-    attended: _Product
+    attend: _Linear
+    attended: _Linear
     attended_norm: Norm
-    widen: _Product
-    narrow: _Product
+    widen: _Linear
+    narrow: _Linear
     narrow_norm: Norm
-
-    def changed(self, changes: Weights, name: str, number: torch.dtype) -> "_Layer":
-        """This layer, called `name`, with changes of its weights."""
-        parts = _parts_of(name)
-        return replace(
-            self,
-            attend=_with_changes(self.attend, changes, parts["attend"], number),
-            attended=_with_changes(self.attended, changes, parts["attended"], number),
-            widen=_with_changes(self.widen, changes, parts["widen"], number),
-            narrow=_with_changes(self.narrow, changes, parts["narrow"], number),
-        )
 
 
 # What each product of a layer is made of, by the names that weights have.
@@ -111,46 +80,20 @@ class Bert:
         self._words = weights["embeddings.word_embeddings.weight"]
         kinds = weights["embeddings.token_type_embeddings.weight"].float()
         self._places = weights["embeddings.position_embeddings.weight"].float() + kinds[0]
-        self._second = kinds[1] - kinds[0]
         self._first_norm = _norm(weights, "embeddings.LayerNorm")
         self._layers = [
             _read_layer(weights, f"encoder.layer.{place}", number)
             for place in range(int(config["num_hidden_layers"]))
         ]
 
-    def changed(self, changes: Weights) -> "Bert":
-        """The same model with low-rank changes of its weights, which it shares with this one.
-
-        Args:
-            changes: for each product that is changed, `….down` of shape (rank, in) and `….up` of
-                shape (out, rank), whose product is added to its weight; and `second`, which marks
-                the tokens of a second part, shape (dimensions,).
-        """
-        other = copy.copy(self)
-        other._second = changes["second"].float()
-        other._layers = [
-            layer.changed(changes, f"encoder.layer.{place}", self._number)
-            for place, layer in enumerate(self._layers)
-        ]
-        return other
-
-    def tokens(
-        self, texts: Sequence[Sequence[int]], firsts: Sequence[int] | None = None
-    ) -> list[torch.Tensor]:
-        """The contextual vectors of each text's tokens, from their ids.
-
-        `firsts` says of how many tokens the first part of each text is, where it has two.
-        """
+    def tokens(self, texts: Sequence[Sequence[int]]) -> list[torch.Tensor]:
+        """The contextual vectors of each text's tokens, from their ids."""
         lengths = [len(text) for text in texts]
         filling = _filling(sum(lengths))
         with torch.inference_mode():
             ids = torch.tensor([*(token for text in texts for token in text), *[0] * filling])
             places = torch.cat([torch.arange(length) for length in (*lengths, filling)])
             rows = self._words[ids].float() + self._places[places]
-            if firsts is not None:
-                first = torch.tensor([*firsts, filling])
-                ends = first.repeat_interleave(torch.tensor([*lengths, filling]))
-                rows += (places >= ends).unsqueeze(1) * self._second
             rows = self._normed(rows, self._first_norm)
             for layer in self._layers:
                 rows = self._pass(layer, rows, lengths)
@@ -179,7 +122,7 @@ class Bert:
 
 
 def _read_layer(weights: Weights, name: str, number: torch.dtype) -> _Layer:
-    parts = _parts_of(name)
+    parts = {part: [f"{name}.{one}" for one in names] for part, names in _PARTS.items()}
     return _Layer(
         attend=_linear(weights, parts["attend"], number),
         attended=_linear(weights, parts["attended"], number),
@@ -188,21 +131,6 @@ def _read_layer(weights: Weights, name: str, number: torch.dtype) -> _Layer:
         narrow=_linear(weights, parts["narrow"], number),
         narrow_norm=_norm(weights, f"{name}.output.LayerNorm"),
     )
-
-
-def _parts_of(layer: str) -> dict[str, list[str]]:
-    return {part: [f"{layer}.{name}" for name in names] for part, names in _PARTS.items()}
-
-
-def _with_changes(
-    product: _Product, changes: Weights, names: Sequence[str], number: torch.dtype
-) -> _Changed:
-    """Changes of several products that became one: each looks at its own narrow rows."""
-    down = torch.cat([changes[f"{name}.down"] for name in names])
-    ups = [changes[f"{name}.up"].float() for name in names]
-    up: torch.Tensor = torch.block_diag(*ups)  # type: ignore[no-untyped-call]  # torch has no types here
-    narrow, wide = (_laid_out(one, torch.zeros(len(one)), number) for one in (down, up))
-    return _Changed(product, narrow, wide)
 
 
 def _linear(weights: Weights, names: Sequence[str], number: torch.dtype) -> _Linear:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from index.errors import CalibrationInvalid
-from index.ranking.features import FEATURES, LEGS, READING_FEATURES, WORDING_FEATURES
+from index.ranking.features import FEATURES, LEGS, WORDING_FEATURES
 from index.shipped import CALIBRATION
 
 logger = logging.getLogger(__name__)
@@ -59,36 +59,6 @@ class Odds(BaseModel):
         )
 
 
-class ReadingCalibration(BaseModel):
-    """What reading question and evidence together changes, see index/ranking/verification.py.
-
-    Attributes:
-        weight: log-odds of one passage against another per unit of its score.
-        confidence: of an answer, from READING_FEATURES; where `reworded` is given, of one to a
-            question in the words of the text.
-        reworded: the same for questions in words of their own; None where none were fitted on.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    weight: float
-    confidence: Odds
-    reworded: Odds | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> "ReadingCalibration":
-        _must_weigh("reading", self.confidence.weights, READING_FEATURES)
-        if self.reworded is not None:
-            _must_weigh("reading", self.reworded.weights, READING_FEATURES)
-        return self
-
-    def odds_for(self, reworded: float) -> Odds:
-        """The odds of an answer whose question is so likely in words of its own."""
-        if self.reworded is None:
-            return self.confidence
-        return self.confidence.towards(self.reworded, reworded)
-
-
 class RewordedCalibration(BaseModel):
     """What holds for questions in words of their own, see index/ranking/features.py.
 
@@ -117,7 +87,6 @@ class PairCalibration(BaseModel):
         confidence: of an answer, from FEATURES; where `reworded` is given, of one to a question
             in the words of the text.
         reworded: the same for questions in words of their own; None where none were fitted on.
-        reading: what changes after reading; None where nothing is read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -125,7 +94,6 @@ class PairCalibration(BaseModel):
     weights: dict[str, float]
     confidence: Odds
     reworded: RewordedCalibration | None = None
-    reading: ReadingCalibration | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PairCalibration":

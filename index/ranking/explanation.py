@@ -1,14 +1,12 @@
 """Why a passage was found: parts that add up to its score.
 
-    fused = sum over legs of contribution, and of reading where there was doubt
+    fused = sum over legs of contribution
     score = confidence × exp(fused - best fused)        (the score that is shown)
 
 A leg's contribution is its weight times its signal; the lexical one is divided among the terms of
 the question in proportion to what each added to BM25. The confidence's log-odds are its bias and
 weight times value of each feature; `reworded` says how far these are the ones for questions in
-words of their own, and `wording` how that was told. After reading (index/ranking/verification.py)
-the confidence has other features, the log-odds before it among them; `asked` is the question in the
-words of what was read.
+words of their own, and `wording` how that was told.
 """
 
 from collections.abc import Sequence
@@ -22,7 +20,6 @@ from index.query.preparation import PreparedQuestion
 from index.query.terms import QueryTerm
 from index.ranking.calibration import PairCalibration
 from index.ranking.fusion import PoolRanking
-from index.ranking.verification import pair_to_read
 from index.text.analysis import analyse
 
 
@@ -63,7 +60,6 @@ def explain_hit(
         "best_fused": float(ranking.fused.max()),
         "score": float(ranking.scores[position]),
         "terms": _shared_out(terms, parts["lexical"]["contribution"]),
-        "reading": _reading(question, pool, ranking, position, calibration),
         "confidence": {
             "probability": ranking.confidence,
             "features": dict(ranking.features),
@@ -72,30 +68,6 @@ def explain_hit(
             "wording": reworded.wording.model_dump() if reworded else None,
             "content": question.content,
         },
-    }
-
-
-def _reading(
-    question: PreparedQuestion,
-    pool: Pool,
-    ranking: PoolRanking,
-    position: int,
-    calibration: PairCalibration,
-) -> dict[str, Any] | None:
-    """What reading added; `score` and `asked` are None where this candidate was not read itself."""
-    read, numbers, legs = ranking.read, calibration.reading, ranking.legs
-    if read is None or numbers is None:
-        return None
-    asked = None
-    if position in read.scores:
-        asked, _ = pair_to_read(question, pool, int(legs.rows[position]), legs.terms)
-    return {
-        "asked": asked,
-        "score": read.scores.get(position),
-        "weight": numbers.weight,
-        "contribution": float(read.added[position]),
-        "features": dict(read.features),
-        **read.odds.model_dump(),
     }
 
 

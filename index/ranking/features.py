@@ -1,8 +1,7 @@
 """How likely it is that the first passage answers: logistic regressions over score features.
 
 The weights are fitted per language pair on development questions, each asked twice: as it is, and
-with its passage taken out of the library (eval/fitting/command.py). What is in doubt is read and
-decided anew (index/ranking/verification.py).
+with its passage taken out of the library (eval/fitting/command.py).
 
 Some ask in the words of the text, with the passage in view or in mind; some in words of their
 own. The same scores mean other things then: few words in common speak against a passage in the
@@ -130,13 +129,6 @@ WORDING_FEATURES = (
     "attained",
     "coverage",
     "sentence_coverage",
-)
-
-READING_FEATURES = (
-    "before",  # the log-odds before reading
-    "read",  # the score of the passage that is first after reading
-    "ahead",  # how far that score is ahead of the mean of the others that were read
-    "changed",  # 1 where another passage came first
 )
 
 # A single candidate has no rivals; without a bound its log-odds would be infinite.

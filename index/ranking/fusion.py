@@ -41,7 +41,6 @@ class PoolRanking:
         odds: how.
         reworded: how likely it is that the question is in words of its own.
         confidence: the probability that the pool's best candidate answers.
-        read: what reading gave (index/ranking/verification.py), where there was doubt.
     """
 
     language: str
@@ -51,29 +50,11 @@ class PoolRanking:
     odds: Odds
     reworded: float
     confidence: float
-    read: "Read | None" = None
 
     @property
     def scores(self) -> Scores:
         """The probability that each candidate answers."""
         return np.asarray(self.confidence * np.exp(self.fused - self.fused.max()), np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What reading the question together with the best candidates gave.
-
-    Attributes:
-        scores: position of a candidate → its score; the others were not read.
-        added: what was added to the fused score of every candidate.
-        features: what the confidence was computed from after reading.
-        odds: how.
-    """
-
-    scores: Mapping[int, float]
-    added: Scores
-    features: Mapping[str, float]
-    odds: Odds
 
 
 @dataclass(frozen=True, slots=True)

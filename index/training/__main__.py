@@ -2,7 +2,6 @@
 
 python -m index.training train DATA --out MODEL --work WORK
 python -m index.training head DATA --model MODEL
-python -m index.training reader DATA --model MODEL --out FILE --work WORK
 python -m index.training evaluate YARDSTICK... --work WORK --model MODEL
 """
 
@@ -22,11 +21,9 @@ from index.training.pipeline import train as run_training
 from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
 from index.training.token_head import train_head
-from index.training.verifier import ReaderSettings, train_reader
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 DEFAULTS = Settings()
-READER_DEFAULTS = ReaderSettings()
 
 
 @app.command()
@@ -62,27 +59,6 @@ def head(
     if threads:
         torch.set_num_threads(threads)
     train_head(data, model)
-
-
-@app.command()
-def reader(
-    data: Annotated[Path, typer.Argument(help="Folder with parallel/, qa/ and lexicon/.")],
-    model: Annotated[Path, typer.Option(help="Folder of a trained encoder with its head.")],
-    out: Annotated[Path, typer.Option(help="The file that the reader goes to.")],
-    work: Annotated[Path, typer.Option(help="Where the checkpoint is kept.")],
-    start: Annotated[Path | None, typer.Option(help="A reader's file to go on from.")] = None,
-    steps: Annotated[int, typer.Option(help="How long to train.")] = READER_DEFAULTS.steps,
-    rate: Annotated[float, typer.Option(help="Peak of the learning rate.")] = READER_DEFAULTS.rate,
-    threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
-) -> None:
-    """Train a reader for a trained encoder, which stays as it is. Given again, it resumes.
-
-    Example: python -m index.training reader ../shared/data --model index/model
-    --out index/reader.safetensors --work /tmp/work
-    """
-    if threads:
-        torch.set_num_threads(threads)
-    train_reader(data, model, out, work, replace(READER_DEFAULTS, steps=steps, rate=rate), start)
 
 
 @app.command()

@@ -109,8 +109,7 @@ function explain(explanation, question) {
   const words = make("ul", "", { class: "words" });
   words.append(...matches(terms, question).map((word) => make("li", word)));
   const legs = make("dl", "", { class: "legs" });
-  const parts = { ...explanation.legs };
-  if (explanation.reading) parts.reading = explanation.reading;
+  const parts = explanation.legs;
   for (const [name, leg] of Object.entries(parts)) {
     const meter = make("meter", "", {
       min: 0,
@@ -122,13 +121,11 @@ function explain(explanation, question) {
     value.append(meter, ` ${leg.contribution.toFixed(2)}`);
     legs.append(make("dt", legName(name)), value);
   }
-  const asked = explanation.reading?.asked;
   return [
     make("h4", t("why_words")),
     terms.length ? words : make("p", t("why_none")),
     make("h4", t("why_legs")),
     legs,
-    ...(asked && asked !== question ? [make("p", `${t("why_asked")} ${asked}`)] : []),
   ];
 }
 

@@ -101,26 +101,6 @@ def test_translations_of_words_that_say_little_are_not_listed(page: Page) -> Non
     expect(why.locator("li", has_text="the →")).to_have_count(0)
 
 
-def read_together(route: Route) -> None:
-    """The answer as a service that reads gives it."""
-    answer = route.fetch().json()
-    for passage, asked in zip(answer["passages"], ("大韓民國 為何參加？", None), strict=False):
-        passage["explanation"]["reading"] = {"asked": asked, "contribution": 1.5}
-    route.fulfill(json=answer)
-
-
-def test_what_was_read_together_is_shown_as_it_was_read(page: Page) -> None:
-    page.route("**/v1/ask", read_together)
-    page.goto("/")
-    passages = ask(page, SOUTH_KOREA).locator(".passage")
-    for place in (0, 1):
-        passages.nth(place).locator(".why summary").click()
-    first, second = passages.nth(0).locator(".why"), passages.nth(1).locator(".why")
-    expect(first.get_by_text("Question as it was read: 大韓民國 為何參加？")).to_be_visible()
-    expect(second.get_by_text("Read together")).to_be_visible()
-    expect(second.get_by_text("Question as it was read")).to_have_count(0)
-
-
 def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None:
     page.clock.install()
     page.goto("/")

@@ -16,8 +16,6 @@ from eval.collections.report import (
 )
 from eval.collections.runs import METHODS
 from eval.errors import YardstickInvalid
-from eval.fitting.observations import RememberingReader
-from index.encoders.base import Pair
 from service.settings import Settings
 
 SUBJECTS = {
@@ -159,19 +157,3 @@ def test_a_missing_file_is_named_with_what_is_expected(tmp_path: Path, missing: 
     with pytest.raises(YardstickInvalid, match=missing) as refused:
         load_yardstick(folder)
     assert "a yardstick is a folder with passages.jsonl" in str(refused.value)
-
-
-def test_nothing_is_read_twice() -> None:
-    class Counting:
-        asked = 0
-
-        def read(self, pairs: Sequence[Pair]) -> list[float]:
-            self.asked += len(pairs)
-            return [float(len(question) + len("".join(texts))) for question, texts in pairs]
-
-    counting = Counting()
-    reader = RememberingReader(counting)
-    pairs = [("why", ("a",)), ("why", ("ab",)), ("why", ("a",))]
-    assert reader.read(pairs) == [4.0, 5.0, 4.0] == reader.read(pairs)
-    assert counting.asked == 2
-    assert reader.read([("whither", ("a",))]) == [8.0]

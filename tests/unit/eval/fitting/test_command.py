@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -8,16 +8,14 @@ from corpus.glossary import load_glossary
 from eval.collections.loading import load_yardstick, yardstick_snapshot
 from eval.fitting.command import fit_pair, neutral, observe_gold
 from eval.fitting.observations import Observation, observe, ranked, without_answer
-from eval.fitting.reading import Doubt, fit_reading
 from eval.fitting.regressions import GOLD_SHARE, fit_logistic, fit_weights
-from index.encoders.base import Pair
 from index.engines.local.scratch import lone_passage
 from index.ranking.calibration import PAIRS
 from index.ranking.features import LEGS
-from index.ranking.fusion import PoolRanking, rank_pool
+from index.ranking.fusion import rank_pool
 from index.search import Searcher, SearchParts
 from tests.fakes import FakeEncoder
-from tests.unit.eval.test_yardstick import SUBJECTS, benchmark
+from tests.unit.eval.test_yardstick import benchmark
 
 ENCODER = FakeEncoder()
 PARTS = SearchParts(ENCODER, load_glossary(), neutral(ENCODER))
@@ -28,16 +26,6 @@ def observations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Obse
     yardstick = load_yardstick(benchmark(tmp_path_factory.mktemp("fitting") / "small"))
     with yardstick_snapshot(yardstick.passages, ENCODER) as snapshot:
         yield [o for o in observe(yardstick, Searcher(snapshot, PARTS)) if o.pair == "zh-zh"]
-
-
-class Knowing:
-    """A reader that knows the answers."""
-
-    answers = tuple(chinese[1] for _, chinese, _ in SUBJECTS.values())
-
-    def read(self, pairs: Sequence[Pair]) -> list[float]:
-        held = [any(answer in "".join(texts) for answer in self.answers) for _, texts in pairs]
-        return [3.0 if right else -3.0 for right in held]
 
 
 def test_a_leg_that_says_nothing_gets_no_weight(observations: list[Observation]) -> None:
@@ -85,7 +73,6 @@ def test_a_fitted_pair_finds_the_answers_and_knows_when_they_are_gone(
     observations: list[Observation],
 ) -> None:
     pair = fit_pair(observations, [])
-    assert pair.reading is None
     parts = replace(PARTS, calibration=neutral(ENCODER).model_copy(
         update={"pairs": dict.fromkeys(PAIRS, pair)}
     ))  # fmt: skip
@@ -94,34 +81,6 @@ def test_a_fitted_pair_finds_the_answers_and_knows_when_they_are_gone(
         (gone,) = ranked([replace(o, legs=without_answer(o))], parts)
         assert o.relevant[int(np.argmax(there.fused))]
         assert there.confidence > gone.confidence
-
-
-def test_a_reader_that_knows_more_is_believed(observations: list[Observation]) -> None:
-    doubts, mistaken = [], []
-    for o in observations:
-        (ranking,) = ranked([o], PARTS)
-        doubts.append(doubt_of(ranking, o.relevant))
-        # The same question where a wrong passage is ahead: reading alone puts it right.
-        wrong = replace(ranking, fused=ranking.fused - 2 * o.relevant.astype(np.float32))
-        mistaken.append(doubt_of(wrong, o.relevant))
-        nothing = np.zeros(len(o.relevant), np.bool_)
-        doubts.append(replace(doubt_of(ranking, nothing), scores={0: -3.0, 1: -3.5, 2: -2.5}))
-    reading = fit_reading([*doubts, *mistaken], [])
-    assert reading is not None
-    assert reading.weight > 0.3
-    assert reading.confidence.weights["read"] + reading.confidence.weights["ahead"] > 0
-    assert reading.reworded is None
-    assert fit_reading([], []) is None
-    # Where those in words of their own are judged otherwise, the others are judged as before.
-    misled = [replace(d, scores={p: -s for p, s in d.scores.items()}) for d in doubts]
-    apart = fit_reading([*doubts, *mistaken], misled)
-    assert apart is not None
-    assert apart.reworded is not None
-    assert apart.confidence.weights["read"] > apart.reworded.weights["read"]
-
-
-def doubt_of(ranking: PoolRanking, right: "np.typing.NDArray[np.bool_]") -> Doubt:
-    return Doubt(ranking, right, {place: 3.0 if right[place] else -3.0 for place in range(3)})
 
 
 def test_gold_questions_count_half_however_few_they_are(
@@ -197,12 +156,3 @@ def test_gold_questions_are_asked_of_the_texts_alone_and_in_the_crowd() -> None:
     assert {o.query.query_id for o in crowded} == {o.query.query_id for o in alone if o.judged}
     (size,) = {len(o.pool.passages) for o in alone}
     assert {len(o.pool.passages) for o in crowded} == {size + 1}
-
-
-def test_what_is_in_doubt_is_read_when_a_pair_is_fitted(observations: list[Observation]) -> None:
-    # Every question is there with the wrong answer, too: nothing can be sure of them.
-    unsure = [*observations, *(replace(o, relevant=np.roll(o.relevant, 1)) for o in observations)]
-    assert fit_pair(unsure, []).reading is None
-    reading = fit_pair(unsure, [], reader=Knowing()).reading
-    assert reading is not None
-    assert reading.weight >= 0

@@ -13,8 +13,6 @@ def test_shipped_calibration_has_every_pair_and_weighs_every_leg() -> None:
     calibration = load_calibration()
     assert set(calibration.pairs) == set(PAIRS)
     for pair in calibration.pairs.values():
-        assert pair.reading is not None
-        assert pair.reading.weight > 0
         assert all(weight >= 0 for weight in pair.weights.values())
         assert pair.weights["dense"] > 0
 
@@ -31,10 +29,6 @@ def test_shipped_calibration_has_every_pair_and_weighs_every_leg() -> None:
         (
             lambda raw: raw["pairs"]["en-zh"]["reworded"]["wording"]["weights"].pop("coverage"),
             "wording must be given",
-        ),
-        (
-            lambda raw: raw["pairs"]["en-zh"]["reading"]["reworded"]["weights"].pop("read"),
-            "reading must be given",
         ),
         (lambda raw: raw["pairs"]["zh-zh"]["confidence"].update(bias=float("nan")), "finite"),
         (lambda raw: raw.update(more=1), "Extra inputs"),
