@@ -7,21 +7,14 @@ command's own options is imported when it runs, so that the other commands start
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
-    from corpus.store.library import Library
-    from eval.gate.gate import Verdict
-    from eval.gold_questions.questions import Gold
-    from eval.gold_questions.running import GoldRun
     from eval.report.tables import Report
-    from service.answering import Answerer
     from service.settings import Settings
 
 SplitOption = Literal["dev", "reported", "all"]
@@ -41,11 +34,22 @@ def evaluate(
     ] = None,
     gold: Annotated[
         Path | None,
-        typer.Option(help="Your own gold folder, about the documents of your library."),
+        typer.Option(
+            help="Your own questions about the documents of your library: a CSV or JSONL file "
+            "(question, quote, document), or a folder."
+        ),
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Which of the shipped sets; all of them by default."),
     ] = None,
     split: Annotated[SplitOption, typer.Option(help="Which questions.")] = "reported",
     baseline: Annotated[
-        Path | None, typer.Option(help="Compare with this file instead of the committed one.")
+        Path | None,
+        typer.Option(
+            help="Compare with this file; by default the committed one, or with --gold "
+            "the one beside it."
+        ),
     ] = None,
     update_baseline: Annotated[
         bool, typer.Option("--update-baseline", help="Write what was measured as the baseline.")
@@ -56,61 +60,36 @@ def evaluate(
 ) -> None:
     """Ask the gold questions; exit with 1 if answers got worse or an invariant broke.
 
-    Example: wenju eval --split dev --html report.html
+    Example: wenju eval --gold questions.csv --html report.html
     """
+    from eval.evaluation import evaluate_own, evaluate_shipped
+    from service.cli.terminal import stage_bars
+
     if yardstick is not None:
         _run_yardstick(yardstick, distractors, _settings(), markdown, as_json)
         return
-    report = _run_gold(_settings(), gold, split, baseline, update_baseline)
-    _show(report, markdown, html, as_json)
-    if not report.verdict.passed:
+    names = _known_sets(sets, baseline, gold)
+    options = (split, baseline, update_baseline)
+    with stage_bars() as progress:
+        if gold is not None:
+            reports = [evaluate_own(_settings(), gold, *options, progress)]
+        else:
+            reports = evaluate_shipped(_settings(), names, *options, progress)
+    _show(reports, markdown, html, as_json)
+    if not all(report.verdict.passed for report in reports):
         raise typer.Exit(1)
 
 
-def _run_gold(
-    settings: Settings, folder: Path | None, split: SplitOption, path: Path | None, update: bool
-) -> Report:
-    from eval.gate.baselines import write_baseline
-    from eval.gate.figures import summarise
-    from eval.gold_questions.questions import SHIPPED, load_gold
-    from eval.report.tables import Report
+def _known_sets(wanted: list[str] | None, baseline: Path | None, gold: Path | None) -> list[str]:
+    from eval.gold_questions.sets import SETS
 
-    questions = load_gold(folder or SHIPPED, split)
-    compared_with = _find_baseline(folder, split, path, update)
-    run = _measure(settings, questions, shipped=folder is None)
-    if update and compared_with is not None:
-        # Afterwards the gate compares with what was just written, and is open.
-        write_baseline(run, compared_with)
-    return Report(
-        run=run,
-        figures=summarise(run),
-        verdict=_judge(run, compared_with),
-        compared_with=compared_with.name if compared_with else None,
-        made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, `{_command_line()}`",
-    )
-
-
-def _find_baseline(
-    folder: Path | None, split: SplitOption, path: Path | None, update: bool
-) -> Path | None:
-    """The file to compare with; None if there is none and none was asked for."""
-    from eval.errors import BaselineMissing
-    from eval.gate.baselines import baseline_path
-
-    if path is not None:
-        if not update and not path.exists():
-            raise BaselineMissing(path)
-        return path
-    if folder is not None:
-        return _required(path) if update else None
-    committed = baseline_path(split)
-    return committed if update or committed.exists() else None
-
-
-def _required(path: Path | None) -> Path:
-    if path is None:
-        raise typer.BadParameter("with --gold, say where: --baseline FILE --update-baseline")
-    return path
+    for name in wanted or ():
+        if name not in SETS:
+            raise typer.BadParameter(f"--set {name!r}: use one of {', '.join(SETS)}")
+    names = wanted or list(SETS)
+    if baseline is not None and gold is None and len(names) > 1:
+        raise typer.BadParameter("--baseline is for one set; say which with --set")
+    return names
 
 
 def _settings() -> Settings:
@@ -120,55 +99,24 @@ def _settings() -> Settings:
     return Settings().model_copy(update={"precision": "single"})
 
 
-def _judge(run: GoldRun, path: Path | None) -> Verdict:
-    from eval.gate.baselines import read_baseline
-    from eval.gate.gate import compare
-
-    return compare(run, read_baseline(path) if path is not None else None)
-
-
-def _measure(settings: Settings, gold: Gold, shipped: bool) -> GoldRun:
-    from eval.gold_questions.running import run_gold
-    from service.cli.terminal import stage_bars
-
-    with stage_bars() as report:
-        answerer, library = _open(settings, shipped, report)
-        return run_gold(answerer, library, gold, lambda done, total: report("asking", done, total))
-
-
-def _open(
-    settings: Settings, shipped: bool, report: Callable[[str, int, int], None]
-) -> tuple[Answerer, Library]:
-    """The answerer that people get, with the index built if need be.
-
-    The shipped questions are asked of a library of the shipped texts alone, in a folder of its
-    own: what somebody added to theirs must not move the figures.
-    """
-    from service.wiring import build_answerer, encoder_of, ensure_index, open_library
-
-    if shipped:
-        settings = settings.model_copy(update={"home": settings.home / "eval"})
-    library = open_library(settings)
-    ensure_index(settings, encoder_of(settings), progress=report)
-    return build_answerer(settings, library), library
-
-
-def _show(report: Report, markdown: Path | None, html: Path | None, as_json: bool) -> None:
+def _show(
+    reports: Sequence[Report], markdown: Path | None, html: Path | None, as_json: bool
+) -> None:
     from rich.console import Console
 
     from eval.report.markdown import write_markdown
     from eval.report.page import write_page
     from eval.report.programs import write_json
-    from eval.report.terminal import print_report
+    from eval.report.terminal import print_reports
 
     if markdown is not None:
-        markdown.write_text(write_markdown(report), encoding="utf-8")
+        markdown.write_text(write_markdown(reports), encoding="utf-8")
     if html is not None:
-        html.write_text(write_page(report), encoding="utf-8")
+        html.write_text(write_page(reports), encoding="utf-8")
     if as_json:
-        typer.echo(write_json(report))
+        typer.echo(write_json(reports))
     else:
-        print_report(report, Console())
+        print_reports(reports, Console())
 
 
 def _run_yardstick(
@@ -189,7 +137,3 @@ def _run_yardstick(
         typer.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     else:
         print_yardstick(Console(), result)
-
-
-def _command_line() -> str:
-    return " ".join(["wenju", *sys.argv[1:]])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.addresses import Address, parse_address
 from corpus.documents import Document, Paragraph, Section, Source, version_of
 from corpus.errors import AddressOutOfRange, UnknownDocument
-from eval.gold_questions.questions import Gold, Question
+from eval.gold_questions.questions import Evidence, Gold, Question
 from service.answering import Answer, AnsweredPassage, AskedQuestion, Span, Status
 from service.citing.citations import Locator
 
@@ -64,13 +64,14 @@ class FakeLibrary:
 
 def make_question(name: str, quotation: str | None = None, kind: str = "fact") -> Question:
     """A question whose three texts are told apart by their language."""
+    place = f"question {name!r}"
     return Question(
         question_id=name,
         kind=kind if quotation else "near",
-        split="reported",
         document_id="water",
         texts={"zh-Hant": f"問 {name}？", "zh-Hans": f"请问 {name}？", "en": f"Ask {name}?"},
-        quotations=(quotation,) if quotation else (),
+        evidence=(Evidence("water", quotation, place=place),) if quotation else (),
+        place=place,
     )
 
 
@@ -140,6 +141,7 @@ class ScriptedAnswerer:
 
     def _passage(self, place: tuple[int, int], rank: int) -> AnsweredPassage:
         document = self._library.document
+        number = [paragraph.start for paragraph in document.paragraphs].index(place[0]) + 1
         text = document.text[slice(*place)]
         evidence = Span(place[0], place[0] + text.index("。") + 1, text[: text.index("。") + 1])
         return AnsweredPassage(
@@ -153,7 +155,7 @@ class ScriptedAnswerer:
             start=place[0],
             end=place[1],
             evidence=(evidence,),
-            locator=Locator((HEADING,), rank, None),
+            locator=Locator((HEADING,), number, None),
             citation=f"「{evidence.text}」水[Z]. {HEADING}.",
             url=f"/documents/{document.document_id}",
         )

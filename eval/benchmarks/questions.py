@@ -5,7 +5,8 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 from eval.collections.loading import load_queries
-from eval.gold_questions.questions import LANGUAGES, SHIPPED, load_gold
+from eval.gold_questions.loading import SHIPPED, load_gold
+from eval.gold_questions.questions import LANGUAGES
 
 
 def open_questions(folders: Sequence[Path]) -> list[str]:

@@ -48,7 +48,8 @@ from eval.fitting.regressions import (
     _shares,
     fit_weights,
 )
-from eval.gold_questions.questions import Question, load_gold
+from eval.gold_questions.loading import load_gold
+from eval.gold_questions.questions import Question
 from index.encoders.base import Encoder
 from index.engines.local.scratch import passages_snapshot
 from index.ranking.calibration import (

@@ -1,7 +1,8 @@
-"""What answers were like when somebody last said "this is good": one file per gold split.
+"""What answers were like when somebody last said "this is good": one file per set and split.
 
 A baseline keeps what came back for each question, not means: rank of the answer, status,
-confidence. So the gate can say which questions were lost, and a diff of the file can be read.
+confidence, whether the right sentence was quoted from the right place. So the gate can say which
+questions were lost, and a diff of the file can be read.
 """
 
 import json
@@ -16,7 +17,7 @@ from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
 from eval.gate.figures import check_promises
 from eval.gold_questions.running import GoldRun
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parents[1] / "baselines"
 
 
@@ -28,6 +29,8 @@ class Outcome(BaseModel):
     rank: int | None = Field(ge=1, description="Rank of the first passage that answers.")
     status: Literal["answered", "weak", "no_answer"]
     confidence: float = Field(ge=0, le=1)
+    sentence: bool = Field(description="Whether the sentence that answers is quoted.")
+    locator: bool = Field(description="Whether the citation names the place of that sentence.")
 
 
 class JudgedBefore(BaseModel):
@@ -45,15 +48,15 @@ class Baseline(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal[1]
+    format: Literal[2]
     split: str
     index_version: str
     questions: Mapping[str, JudgedBefore]
 
 
-def baseline_path(split: str) -> Path:
-    """Where the committed baseline of a split is."""
-    return SHIPPED / f"gold-{split}.json"
+def baseline_path(name: str, split: str) -> Path:
+    """Where the committed baseline of a set and split is."""
+    return SHIPPED / f"{name}-{split}.json"
 
 
 def make_baseline(run: GoldRun) -> Baseline:
@@ -61,7 +64,11 @@ def make_baseline(run: GoldRun) -> Baseline:
     outcomes: dict[str, dict[Language, Outcome]] = {}
     for one in run.asked:
         outcomes.setdefault(one.question.question_id, {})[one.language] = Outcome(
-            rank=one.answer_rank, status=one.status, confidence=round(one.confidence, 4)
+            rank=one.answer_rank,
+            status=one.status,
+            confidence=round(one.confidence, 4),
+            sentence=one.quoted is not None and one.quoted.sentence,
+            locator=one.quoted is not None and one.quoted.locator,
         )
     questions = {
         question.question_id: JudgedBefore(
@@ -111,6 +118,6 @@ def read_baseline(path: Path) -> Baseline:
 def _one_line_per_outcome(fields: Mapping[str, object]) -> str:
     """JSON whose diffs are short: an outcome stays on its line."""
     text = json.dumps(fields, ensure_ascii=False, indent=1)
-    for name in ('"rank"', '"status"', '"confidence"'):
+    for name in ('"rank"', '"status"', '"confidence"', '"sentence"', '"locator"'):
         text = text.replace(f"\n     {name}", f" {name}")
     return text.replace("\n    }", " }") + "\n"

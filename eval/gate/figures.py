@@ -1,7 +1,7 @@
 """From a run to its figures: per slice how often the answer is found, and how well refusing works.
 
 A slice is question language → passage language; unanswerable questions belong to the language of
-the text that they were asked about. `all` takes every question in every language.
+the text that they were asked about, or to `any`. `all` takes every question in every language.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +11,14 @@ from typing import get_args
 import numpy as np
 
 from eval.gate.significance import bootstrap_interval
-from eval.gold_questions.questions import LANGUAGES
+from eval.gold_questions.questions import LANGUAGES, UNANSWERED_KINDS
 from eval.gold_questions.running import Asked, GoldRun
 from eval.gold_questions.script_twins import Agreement, has_same_first, measure_agreement
 from eval.measures import MEASURES, aurc, auroc, false_answers_at_coverage, measure_ranks
 from service.answering import Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)
+ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class Finding:
 class Refusing:
     """How well a slice tells questions with an answer from those without.
 
-    `statuses` counts by "answerable", "near" and "far", then by status. Lower is better for
-    `aurc`, `false_answers_at_95`, `false_answers` (unanswerable, but `answered`) and
-    `false_refusals` (answerable, but `no_answer`). `refused_at_hand` are those of them that had
-    the answer among the related passages: search found it, confidence did not believe it.
+    `statuses` counts by "answerable" and the kinds of unanswerable questions, then by status.
+    Lower is better for `aurc`, `false_answers_at_95`, `false_answers` (unanswerable, but
+    `answered`) and `false_refusals` (answerable, but `no_answer`). `refused_at_hand` are those of
+    them that had the answer among the related passages: search found it, confidence did not
+    believe it.
     """
 
     auroc: float | None
@@ -57,11 +59,27 @@ class Refusing:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoting:
+    """What is quoted for the answerable questions of a slice, and how it is cited.
+
+    `sentence` and `locator` are shares of all of them; with `_of_first` of those whose first
+    passage holds the answer. `marked` is the mean share of a first passage that is marked.
+    """
+
+    sentence: float | None
+    locator: float | None
+    sentence_of_first: float | None
+    locator_of_first: float | None
+    marked: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
     """The figures of one part of a run."""
 
     name: str
     finding: Finding
+    quoting: Quoting
     refusing: Refusing
 
 
@@ -148,18 +166,18 @@ def _first(asked: Asked) -> str:
 def _slices(run: GoldRun) -> Iterator[Slice]:
     yield _slice("all", run.asked)
     texts = {name: tag.split("-")[0] for name, tag in run.document_languages.items()}
+    parts: dict[tuple[str, str], list[Asked]] = {}
+    for one in run.asked:
+        about = one.question.document_ids
+        parts.setdefault((one.language, texts[about[0]] if about else ANY), []).append(one)
     for language in LANGUAGES:
-        for text in sorted(set(texts.values())):
-            part = [
-                one
-                for one in run.asked
-                if one.language == language and texts[one.question.document_id] == text
-            ]
-            yield _slice(f"{language}→{text}", part)
+        for text in sorted({text for _, text in parts}):
+            if part := parts.get((language, text)):
+                yield _slice(f"{language}→{text}", part)
 
 
 def _slice(name: str, asked: Sequence[Asked]) -> Slice:
-    return Slice(name, _find(asked), _refuse(asked))
+    return Slice(name, _find(asked), _quote(asked), _refuse(asked))
 
 
 def _find(asked: Sequence[Asked]) -> Finding:
@@ -193,6 +211,19 @@ def mean_by_question(values: Mapping[str, float]) -> dict[str, float]:
     return {name: sum(group) / len(group) for name, group in grouped.items()}
 
 
+def _quote(asked: Sequence[Asked]) -> Quoting:
+    judged = [(one.answer_rank == 1, one.quoted) for one in asked if one.quoted is not None]
+    first = [quoted for is_first, quoted in judged if is_first]
+    marked = [quoted.marked for _, quoted in judged if quoted.marked]
+    return Quoting(
+        sentence=_mean([quoted.sentence for _, quoted in judged]),
+        locator=_mean([quoted.locator for _, quoted in judged]),
+        sentence_of_first=_mean([quoted.sentence for quoted in first]),
+        locator_of_first=_mean([quoted.locator for quoted in first]),
+        marked=_mean(marked),
+    )
+
+
 def _refuse(asked: Sequence[Asked]) -> Refusing:
     answerable = [one for one in asked if one.question.answerable]
     unanswerable = [one for one in asked if not one.question.answerable]
@@ -207,8 +238,10 @@ def _refuse(asked: Sequence[Asked]) -> Refusing:
         refused_at_hand=_mean([one.related_rank is not None for one in answerable]),
         statuses={
             "answerable": _count(answerable),
-            "near": _count([one for one in unanswerable if one.question.kind == "near"]),
-            "far": _count([one for one in unanswerable if one.question.kind == "far"]),
+            **{
+                kind: _count([one for one in unanswerable if one.question.kind == kind])
+                for kind in UNANSWERED_KINDS
+            },
         },
     )
 
@@ -217,7 +250,7 @@ def _share(asked: Sequence[Asked], status: Status) -> float | None:
     return _mean([one.status == status for one in asked])
 
 
-def _mean(values: Sequence[bool]) -> float | None:
+def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 

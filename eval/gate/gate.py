@@ -24,6 +24,7 @@ SLICES: Mapping[str, tuple[Language, ...]] = {
 }
 GATED = ("nDCG@10", "R@1", "R@5")
 DECISION = "decision"
+SENTENCE, LOCATOR = "sentence", "locator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ class Verdict:
 def compare(run: GoldRun, baseline: Baseline | None) -> Verdict:
     """Judge a run; without a baseline, by the invariants alone.
 
-    The measures of finding are taken over the answerable questions. `decision` is the share of
-    all questions that were decided rightly: answerable ones not refused, others not `answered`.
+    The measures of finding are taken over the answerable questions, and so are `sentence` and
+    `locator`: the share whose first passage quotes the sentence that answers, and whose citation
+    names its place. `decision` is the share of all questions that were decided rightly:
+    answerable ones not refused, others not `answered`.
     """
     reasons = [f"broken invariant: {line}" for line in check_promises(run).violations]
     if baseline is None:
@@ -126,6 +129,8 @@ def _compare(before: Baseline, now: Baseline) -> Iterator[Comparison]:
         old, new = _values(before, languages), _values(now, languages)
         for measure, values in new.items():
             ids = sorted(values)
+            if not ids:
+                continue
             yield Comparison(
                 slice=name,
                 measure=measure,
@@ -145,13 +150,20 @@ def _values(baseline: Baseline, languages: tuple[Language, ...]) -> dict[str, di
         f"{name}/{language}": (question.answerable, question.outcomes[language])
         for name, question in baseline.questions.items()
         for language in languages
+        if language in question.outcomes
     }
     found = measure_ranks(
         {key: one.rank for key, (answerable, one) in outcomes.items() if answerable}
     )
     values = {name: mean_by_question(found[name]) for name in GATED}
     right = {key: float(_is_right(*pair)) for key, pair in outcomes.items()}
-    return {**values, DECISION: mean_by_question(right)}
+    answered = {key: one for key, (answerable, one) in outcomes.items() if answerable}
+    return {
+        **values,
+        SENTENCE: mean_by_question({key: float(one.sentence) for key, one in answered.items()}),
+        LOCATOR: mean_by_question({key: float(one.locator) for key, one in answered.items()}),
+        DECISION: mean_by_question(right),
+    }
 
 
 def _is_right(answerable: bool, outcome: Outcome) -> bool:
@@ -170,13 +182,18 @@ def _changes(before: Baseline, now: Baseline) -> Iterator[tuple[bool, Change]]:
 
 
 def _merit(answerable: bool, outcome: Outcome) -> float:
-    """Higher is better: a right decision first, then the rank of the answer."""
+    """Higher is better: a right decision first, then the rank of the answer, then its quotation."""
     found = 1.0 / outcome.rank if answerable and outcome.rank else 0.0
-    return 2.0 * _is_right(answerable, outcome) + found
+    quoted = 0.02 * outcome.sentence + 0.01 * outcome.locator
+    return 2.0 * _is_right(answerable, outcome) + found + quoted
 
 
 def _say(answerable: bool, outcome: Outcome) -> str:
     if not answerable:
         return outcome.status
     place = f"answer at {outcome.rank}" if outcome.rank else "answer not found"
-    return f"{outcome.status}, {place}"
+    said = [outcome.status, place]
+    if outcome.rank == 1:
+        said += [] if outcome.sentence else ["another sentence"]
+        said += [] if outcome.locator else ["another locator"]
+    return ", ".join(said)

@@ -7,7 +7,9 @@ from corpus.documents import Document
 from corpus.errors import CorpusError
 from corpus.sentences import split_sentences
 from eval.errors import GoldInvalid
-from eval.gold_questions.questions import FILES, Gold, Question
+from eval.gold_questions.questions import Evidence, Gold
+
+Span = tuple[int, int]
 
 
 class DocumentsLike(Protocol):
@@ -26,21 +28,24 @@ def check_quotations(gold: Gold, library: DocumentsLike) -> None:
             there more than once, or is longer than one sentence (passages are whole sentences,
             so a longer one could be cut in two).
     """
-    problems = [line for question in gold.questions for line in _problems(question, library)]
+    problems = [
+        line
+        for question in gold.questions
+        for one in question.evidence
+        for line in _problems(one, library)
+    ]
     if problems:
         raise GoldInvalid(problems)
 
 
-def _problems(question: Question, library: DocumentsLike) -> Iterator[str]:
-    place = f"{FILES[question.split]}: question {question.question_id!r}"
+def _problems(evidence: Evidence, library: DocumentsLike) -> Iterator[str]:
     try:
-        document = library.get(question.document_id)
+        document = library.get(evidence.document_id)
     except CorpusError as error:
-        yield f"{place}: {error}"
+        yield f"{evidence.place}: {error}"
         return
-    for quotation in question.quotations:
-        if problem := _find_problem(quotation, document):
-            yield f"{place}: the quotation {quotation!r} {problem}"
+    if problem := _find_problem(evidence.quotation, document):
+        yield f"{evidence.place}: the quotation {evidence.quotation!r} {problem}"
 
 
 def _find_problem(quotation: str, document: Document) -> str | None:
@@ -50,16 +55,19 @@ def _find_problem(quotation: str, document: Document) -> str | None:
         return f"does not occur in {name}; copy it from the text, misprints included"
     if count > 1:
         return f"occurs {count} times in {name}; make it longer until it is the only one"
-    start = document.text.index(quotation)
-    if not _is_within_a_sentence(document, start, start + len(quotation)):
+    if sentence_around(quotation, document) is None:
         return f"goes past one sentence of {name}; quote within a sentence, as often as you like"
     return None
 
 
-def _is_within_a_sentence(document: Document, start: int, end: int) -> bool:
+def sentence_around(quotation: str, document: Document) -> Span | None:
+    """The sentence of a document that holds a quotation; None if no single one does."""
+    start = document.text.index(quotation)
+    end = start + len(quotation)
     for paragraph in document.paragraphs:
         if paragraph.start <= start and end <= paragraph.end:
-            sentences = split_sentences(document.text[paragraph.start : paragraph.end])
-            inside = (start - paragraph.start, end - paragraph.start)
-            return any(first <= inside[0] and inside[1] <= last for first, last in sentences)
-    return False
+            text = document.text[paragraph.start : paragraph.end]
+            for first, last in split_sentences(text):
+                if paragraph.start + first <= start and end <= paragraph.start + last:
+                    return paragraph.start + first, paragraph.start + last
+    return None

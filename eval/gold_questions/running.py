@@ -1,4 +1,4 @@
-"""Ask every gold question in every language, and keep what the gate and the report need.
+"""Ask every gold question in each of its languages, and keep what the gate and the report need.
 
 The answerer is the one that people get, from `service.wiring`; only `ask` is called.
 """
@@ -11,6 +11,7 @@ from typing import Protocol
 from corpus.addresses import Address
 from corpus.documents import Document, Language
 from eval.gold_questions.invariants import Checked, check_answer
+from eval.gold_questions.places import Quoted, judge_first
 from eval.gold_questions.questions import LANGUAGES, Gold, Question
 from eval.gold_questions.quotations import check_quotations
 from eval.gold_questions.script_twins import convert_to_simplified
@@ -44,7 +45,8 @@ class Asked:
 
     `answer_rank` is the rank of the first passage with a quotation of the question, None if
     there is none among the first ten. `related_rank` is the same among the passages that a
-    refusal names as related; they count for nothing, but tell a refusal from a miss.
+    refusal names as related; they count for nothing, but tell a refusal from a miss. `quoted`
+    is what the citation of the first passage quotes; None for a question without an answer.
     """
 
     question: Question
@@ -54,6 +56,7 @@ class Asked:
     addresses: tuple[str, ...]
     answer_rank: int | None
     related_rank: int | None
+    quoted: Quoted | None
     checked: Checked
     milliseconds: float
 
@@ -65,7 +68,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class GoldRun:
-    """All questions of a gold split in all languages, against one index version.
+    """All questions of a gold split in their languages, against one index version.
 
     `converted` holds the Traditional questions asked once more in Simplified characters, word
     for word; `document_languages` the language of each document that a question is about.
@@ -80,7 +83,7 @@ class GoldRun:
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions, each once."""
-        return tuple(one.question for one in self.asked if one.language == LANGUAGES[0])
+        return tuple({one.question.question_id: one.question for one in self.asked}.values())
 
     def in_language(self, language: Language) -> dict[str, Asked]:
         """What came back in one question language, by question id."""
@@ -105,7 +108,8 @@ def run_gold(
         GoldInvalid: a quotation is not in the library's text.
     """
     check_quotations(gold, library)
-    requests = [*_requests(gold), *_converted_requests(gold)]
+    ordinary = list(_requests(gold))
+    requests = [*ordinary, *_converted_requests(gold)]
     versions: set[str] = set()
     asked: list[Asked] = []
     for question, language, text in requests:
@@ -116,16 +120,15 @@ def run_gold(
         asked.append(_judge(question, language, answer, library, elapsed))
         if progress is not None:
             progress(len(asked), len(requests))
-    ordinary = len(gold.questions) * len(LANGUAGES)
     return GoldRun(
         split=gold.name,
         # More than one version means that the index was replaced while it was measured.
         index_version=", ".join(sorted(versions)),
-        asked=tuple(asked[:ordinary]),
-        converted=tuple(asked[ordinary:]),
+        asked=tuple(asked[: len(ordinary)]),
+        converted=tuple(asked[len(ordinary) :]),
         document_languages={
             name: library.get(name).language
-            for name in {question.document_id for question in gold.questions}
+            for name in {name for question in gold.questions for name in question.document_ids}
         },
     )
 
@@ -133,12 +136,14 @@ def run_gold(
 def _requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
     for question in gold.questions:
         for language in LANGUAGES:
-            yield question, language, question.texts[language]
+            if language in question.texts:
+                yield question, language, question.texts[language]
 
 
 def _converted_requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
     for question in gold.questions:
-        yield question, "zh-Hans", convert_to_simplified(question.texts["zh-Hant"])
+        if "zh-Hant" in question.texts:
+            yield question, "zh-Hans", convert_to_simplified(question.texts["zh-Hant"])
 
 
 def _judge(
@@ -152,6 +157,7 @@ def _judge(
         addresses=tuple(passage.address for passage in answer.passages),
         answer_rank=judge_rank([p.text for p in answer.passages], question.quotations),
         related_rank=judge_rank([p.text for p in answer.related], question.quotations),
+        quoted=judge_first(question, answer, library) if question.answerable else None,
         checked=check_answer(answer, library),
         milliseconds=elapsed,
     )

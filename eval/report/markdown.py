@@ -1,19 +1,19 @@
 """A report in Markdown, for pull requests and documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from eval.report.tables import Report, Table, all_tables, describe_asked, facts, headline, missed
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
 
 
-def write_markdown(report: Report) -> str:
-    """The whole report."""
-    return "\n".join(_lines(report)) + "\n"
+def write_markdown(reports: Sequence[Report]) -> str:
+    """All reports, one after another."""
+    return "\n".join("\n".join(_lines(report)) + "\n" for report in reports)
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# Gold questions: {headline(report)}"
+    yield f"# Gold questions: {escape(headline(report))}"
     yield ""
     for name, value in facts(report):
         yield f"- {name}: {escape(value)}"

@@ -1,6 +1,6 @@
 """A report as one self-contained HTML file: no script, nothing loaded from anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -15,22 +15,25 @@ _TEMPLATE = "report.html.jinja"
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One question and, per language, what came back and how good that is."""
+    """One question and, per language, what came back and how good that is.
+
+    A cell is text, outcome and rating; empty where the question is not asked in that language.
+    """
 
     question: Question
     cells: tuple[tuple[str, str, str], ...]
 
 
-def write_page(report: Report) -> str:
-    """The whole report; everything in it is escaped."""
+def write_page(reports: Sequence[Report]) -> str:
+    """All reports; everything in them is escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     source = files("eval.report").joinpath(_TEMPLATE).read_text(encoding="utf-8")
     return environment.from_string(source).render(
-        report=report,
-        headline=headline(report),
-        facts=facts(report),
-        tables=all_tables(report),
-        grid=list(_grid(report)),
+        reports=reports,
+        headline=headline,
+        facts=facts,
+        all_tables=all_tables,
+        grid=_grid,
         languages=LANGUAGES,
     )
 
@@ -38,13 +41,14 @@ def write_page(report: Report) -> str:
 def _grid(report: Report) -> Iterator[GridRow]:
     by_language = {language: report.run.in_language(language) for language in LANGUAGES}
     for question in report.run.questions:
-        asked = [by_language[language][question.question_id] for language in LANGUAGES]
-        yield GridRow(
-            question,
-            tuple(
-                (one.question.texts[one.language], describe_asked(one), rate(one)) for one in asked
-            ),
-        )
+        asked = [by_language[language].get(question.question_id) for language in LANGUAGES]
+        yield GridRow(question, tuple(_cell(one) for one in asked))
+
+
+def _cell(one: Asked | None) -> tuple[str, str, str]:
+    if one is None:
+        return "", "", ""
+    return one.question.texts[one.language], describe_asked(one), rate(one)
 
 
 def rate(asked: Asked) -> str:

@@ -1,6 +1,7 @@
-"""A report for programs: every figure, every question, the verdict."""
+"""Reports for programs: every figure, every question, the verdict."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,9 +9,17 @@ from eval.gold_questions.running import Asked
 from eval.report.tables import Report
 
 
-def write_json(report: Report) -> str:
-    """The whole report as one JSON object; missing figures are null."""
+def write_json(reports: Sequence[Report]) -> str:
+    """All reports as one JSON object, by the names of their sets; missing figures are null."""
     fields = {
+        "passed": all(report.verdict.passed for report in reports),
+        "sets": {report.name: _fields(report) for report in reports},
+    }
+    return json.dumps(fields, ensure_ascii=False, indent=1)
+
+
+def _fields(report: Report) -> dict[str, Any]:  # Any: JSON of several types
+    return {
         "passed": report.verdict.passed,
         "reasons": report.verdict.reasons,
         "compared_with": report.compared_with,
@@ -21,7 +30,6 @@ def write_json(report: Report) -> str:
         "lost": [asdict(one) for one in report.verdict.lost],
         "questions": [_describe(one) for one in report.run.asked],
     }
-    return json.dumps(fields, ensure_ascii=False, indent=1)
 
 
 def _describe(asked: Asked) -> dict[str, Any]:  # Any: JSON of several types
@@ -35,5 +43,6 @@ def _describe(asked: Asked) -> dict[str, Any]:  # Any: JSON of several types
         "answer_rank": asked.answer_rank,
         "related_rank": asked.related_rank,
         "addresses": asked.addresses,
+        "quoted": asdict(asked.quoted) if asked.quoted else None,
         "milliseconds": round(asked.milliseconds, 2),
     }

@@ -10,8 +10,9 @@ from eval.gold_questions.running import Asked, GoldRun
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report shows; `made` says when and by which command."""
+    """All that a report shows; `name` is of the set, `made` says when and by which command."""
 
+    name: str
     run: GoldRun
     figures: Figures
     verdict: Verdict
@@ -33,15 +34,16 @@ class Table:
 def headline(report: Report) -> str:
     """The verdict in one line."""
     if not report.verdict.passed:
-        return f"FAILED: {len(report.verdict.reasons)} reasons"
-    return "passed" if report.compared_with else "passed (nothing to compare with)"
+        return f"{report.name}: FAILED, {len(report.verdict.reasons)} reasons"
+    compared = "" if report.compared_with else " (nothing to compare with)"
+    return f"{report.name}: passed{compared}"
 
 
 def facts(report: Report) -> list[tuple[str, str]]:
     """What was measured, on what, when."""
     figures = report.figures
     return [
-        ("questions", f"{figures.answerable} answerable, {figures.unanswerable} not; 3 languages"),
+        ("questions", f"{figures.answerable} answerable, {figures.unanswerable} not"),
         ("split", figures.split),
         ("index version", figures.index_version),
         ("compared with", report.compared_with or "nothing"),
@@ -54,6 +56,7 @@ def all_tables(report: Report) -> list[Table]:
     """Every table that has rows, in reading order."""
     tables = [
         finding_table(report.figures),
+        quoting_table(report.figures),
         refusing_table(report.figures),
         status_table(report.figures),
         promises_table(report.figures),
@@ -71,7 +74,7 @@ def finding_table(figures: Figures) -> Table:
         "Answerable questions, question language → passage language; 95 % bootstrap intervals. "
         "A refused question counts as not found.",
         ("slice", "n", "nDCG@10", "95 %", "R@1", "95 %", "R@5", "R@10", "RR@10"),
-        tuple(_finding_row(one) for one in figures.slices),
+        tuple(_finding_row(one) for one in figures.slices if one.finding.questions),
     )
 
 
@@ -85,6 +88,30 @@ def _finding_row(one: Slice) -> tuple[str, ...]:
         _number(measures["R@1"].value),
         _interval(measures["R@1"]),
         *(_number(measures[name].value) for name in ("R@5", "R@10", "RR@10")),
+    )
+
+
+def quoting_table(figures: Figures) -> Table:
+    """How often the sentence that answers is quoted, from its own place."""
+    return Table(
+        "Quoting and citing it",
+        "Answerable questions: the first passage quotes the sentence that answers; its citation "
+        "names the place of that sentence. Of first: of those whose first passage has the answer. "
+        "Marked: how much of a first passage is marked.",
+        ("slice", "sentence", "locator", "sentence of first", "locator of first", "marked"),
+        tuple(_quoting_row(one) for one in figures.slices if one.quoting.sentence is not None),
+    )
+
+
+def _quoting_row(one: Slice) -> tuple[str, ...]:
+    quoting = one.quoting
+    return (
+        one.name,
+        _number(quoting.sentence),
+        _number(quoting.locator),
+        _number(quoting.sentence_of_first),
+        _number(quoting.locator_of_first),
+        _percent(quoting.marked),
     )
 
 
@@ -123,7 +150,8 @@ def status_table(figures: Figures) -> Table:
     ]
     return Table(
         "Statuses",
-        "Unanswerable questions are near the subject of the text, or far from it.",
+        "Unanswerable questions are near the subject of the text, or far from it; or general "
+        "knowledge (trivia), an invented attribute, or a false premise.",
         ("slice", "questions", "answered", "weak", "no_answer"),
         tuple(rows),
         words=2,

@@ -1,5 +1,7 @@
 """A report for people at a terminal."""
 
+from collections.abc import Sequence
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -8,19 +10,24 @@ from rich.text import Text
 from eval.report.tables import Report, Table, all_tables, facts, headline
 
 
-def print_report(report: Report, console: Console) -> None:
-    """Print the verdict, the facts, every table, and last what to look at."""
+def print_reports(reports: Sequence[Report], console: Console) -> None:
+    """Print every report, and last the verdicts and what to look at."""
+    for report in reports:
+        _print(report, console)
+        console.print()
+    for report in reports:
+        console.print(_verdict(report))
+        for reason in report.verdict.reasons:
+            console.print(Text(f"  {reason}"))
+
+
+def _print(report: Report, console: Console) -> None:
     console.print(_verdict(report))
     for name, value in facts(report):
         console.print(Text.assemble((f"{name:>16}  ", "dim"), value))
     for table in all_tables(report):
         console.print()
         console.print(draw(table))
-    if not report.verdict.passed:
-        console.print()
-        console.print(_verdict(report))
-        for reason in report.verdict.reasons:
-            console.print(Text(f"  {reason}"))
 
 
 def draw(table: Table) -> RichTable:

@@ -56,7 +56,10 @@ def test_refusing_by_hand(run: GoldRun) -> None:
     assert refusing.statuses == {
         "answerable": {"answered": 7, "weak": 0, "no_answer": 1},
         "near": {"answered": 1, "weak": 1, "no_answer": 2},
-        "far": {"answered": 0, "weak": 0, "no_answer": 0},
+        **{
+            kind: {"answered": 0, "weak": 0, "no_answer": 0}
+            for kind in ("far", "trivia", "attribute", "premise")
+        },
     }
     # Confidences: answerable 7 × 0.9 and 0.1; others 0.9, 0.4, 0.1, 0.1.
     above = 7 * (0.5 + 1 + 1 + 1) + (0 + 0 + 0.5 + 0.5)

@@ -9,8 +9,16 @@ from eval.gate.baselines import make_baseline, read_baseline, write_baseline
 from eval.gate.gate import Change, compare
 from eval.gold_questions.questions import Gold
 from eval.gold_questions.running import GoldRun, run_gold
-from service.answering import Answer, Status
-from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, make_question, spoil_first
+from service.answering import Answer, AnsweredPassage, Span, Status
+from service.citing.citations import Locator
+from tests.fakes_eval import (
+    HEADING,
+    FakeLibrary,
+    ScriptedAnswerer,
+    make_gold,
+    make_question,
+    spoil_first,
+)
 
 GOLD = make_gold(answerable=12, unanswerable=8)
 
@@ -30,7 +38,7 @@ def seed_regression(questions: int) -> dict[str, int | None]:
 
 @pytest.fixture
 def baseline(tmp_path: Path) -> Path:
-    path = tmp_path / "baselines" / "gold-reported.json"
+    path = tmp_path / "baselines" / "thesis-reported.json"
     write_baseline(run(), path)
     return path
 
@@ -101,6 +109,89 @@ def test_refusing_what_has_an_answer_turns_the_gate_red(baseline: Path) -> None:
     assert any(reason.startswith("R@1 on en fell") for reason in reasons)
 
 
+class WorstSentence(ScriptedAnswerer):
+    """Marks and quotes the last sentence of every passage, which answers nothing."""
+
+    def spoil(self, answer: Answer) -> Answer:
+        return replace(answer, passages=tuple(map(mark_last_sentence, answer.passages)))
+
+
+def mark_last_sentence(passage: AnsweredPassage) -> AnsweredPassage:
+    start = passage.text.rstrip("。").rfind("。") + 1
+    span = Span(passage.start + start, passage.end, passage.text[start:])
+    return replace(passage, evidence=(span,), citation=f"「{span.text}」水[Z].")
+
+
+def test_marking_the_worst_sentence_turns_the_gate_red(baseline: Path) -> None:
+    worst = run_gold(WorstSentence(GOLD), FakeLibrary(), GOLD)
+    verdict = compare(worst, read_baseline(baseline))
+    # A passage of the text has one sentence only, so a quarter of the questions loses nothing.
+    assert verdict.reasons == tuple(
+        f"sentence on {name} fell from 1.000 to 0.250 over 12 questions (p = 0.002)"
+        for name in ("all", "zh-Hant", "zh-Hans", "en")
+    )
+    assert verdict.lost[0].after == "answered, answer at 1, another sentence"
+
+
+def test_marking_the_whole_passage_does_not_pass_for_the_right_sentence(baseline: Path) -> None:
+    class Everything(ScriptedAnswerer):
+        def spoil(self, answer: Answer) -> Answer:
+            return replace(answer, passages=tuple(map(mark_all, answer.passages)))
+
+    def mark_all(passage: AnsweredPassage) -> AnsweredPassage:
+        span = Span(passage.start, passage.end, passage.text)
+        return replace(passage, evidence=(span,), citation=f"「{span.text}」水[Z].")
+
+    reasons = compare(
+        run_gold(Everything(GOLD), FakeLibrary(), GOLD), read_baseline(baseline)
+    ).reasons
+    assert reasons[0].startswith("sentence on all fell from 1.000 to 0.250")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Locator((HEADING,), 9),
+        Locator((HEADING,), 1, "12"),
+        Locator(("第二章",), 1),
+        Locator((HEADING,), None, None, "1"),
+    ],
+)
+def test_citing_another_place_turns_the_gate_red(baseline: Path, wrong: Locator) -> None:
+    class Misplacing(ScriptedAnswerer):
+        def spoil(self, answer: Answer) -> Answer:
+            return spoil_first(answer, locator=wrong)
+
+    misplaced = run_gold(Misplacing(GOLD), FakeLibrary(), GOLD)
+    verdict = compare(misplaced, read_baseline(baseline))
+    assert verdict.reasons == tuple(
+        f"locator on {name} fell from 1.000 to 0.000 over 12 questions (p = 0.000)"
+        for name in ("all", "zh-Hant", "zh-Hans", "en")
+    )
+    assert verdict.lost[0].after == "answered, answer at 1, another locator"
+
+
+def test_questions_in_one_language_are_compared_in_that_language_alone() -> None:
+    questions = tuple(
+        replace(question, texts={"en": question.texts["en"]}) for question in GOLD.questions
+    )
+    gold = Gold("own.csv", questions)
+    verdict = compare(run(gold=gold), make_baseline(run(gold=gold)))
+    assert verdict.passed
+    assert {c.slice for c in verdict.comparisons} == {"all", "en"}
+
+
+def test_a_set_without_an_answerable_question_is_compared_by_its_decisions() -> None:
+    gold = make_gold(answerable=0, unanswerable=8)
+    before = make_baseline(run(gold=gold))
+    statuses: dict[str, Status] = {
+        text: "answered" for question in gold.questions for text in question.texts.values()
+    }
+    verdict = compare(run(None, statuses, gold), before)
+    assert {c.measure for c in verdict.comparisons} == {"decision"}
+    assert verdict.reasons[0].startswith("decision on all fell from 1.000 to 0.000")
+
+
 def test_one_slice_that_is_not_verbatim_turns_the_gate_red(baseline: Path) -> None:
     class Folding(ScriptedAnswerer):
         def spoil(self, answer: Answer) -> Answer:
@@ -146,7 +237,10 @@ def test_a_baseline_reads_back_as_written(baseline: Path) -> None:
 
 def test_an_outcome_stays_on_one_line_so_that_diffs_can_be_read(baseline: Path) -> None:
     lines = baseline.read_text(encoding="utf-8").splitlines()
-    assert '    "en": { "rank": 1, "status": "answered", "confidence": 0.9 }' in lines
+    outcome = (
+        '"rank": 1, "status": "answered", "confidence": 0.9, "sentence": true, "locator": true'
+    )
+    assert f'    "en": {{ {outcome} }}' in lines
 
 
 def test_a_missing_baseline_says_how_to_make_one(tmp_path: Path) -> None:
@@ -159,7 +253,8 @@ def test_a_missing_baseline_says_how_to_make_one(tmp_path: Path) -> None:
     [
         ("{", "", "Invalid JSON"),
         ('"rank": 1', '"rank": 0', "greater than or equal to 1"),
-        ('"format": 1', '"format": 2', "format: Input should be 1"),
+        ('"format": 2', '"format": 1', "format: Input should be 2"),
+        (', "locator": true', "", "locator: Field required"),
         ('"answered"', '"sure"', "status"),
     ],
 )

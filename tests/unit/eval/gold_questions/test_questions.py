@@ -4,7 +4,8 @@ import pytest
 
 from corpus.shipped import shipped_documents
 from eval.errors import GoldInvalid
-from eval.gold_questions.questions import LANGUAGES, SHIPPED, Gold, load_gold
+from eval.gold_questions.loading import SHIPPED, load_gold
+from eval.gold_questions.questions import LANGUAGES, Gold
 from eval.gold_questions.quotations import check_quotations
 from tests.fakes_eval import FakeLibrary, make_document, make_question
 
@@ -94,6 +95,24 @@ def test_a_split_holds_its_own_file_only(tmp_path: Path) -> None:
     assert [q.question_id for q in load_gold(folder).questions] == ["boiling", "price"]
 
 
+def test_a_question_may_be_asked_in_some_of_the_languages(tmp_path: Path) -> None:
+    chinese = ANSWERABLE.replace('en = "When does water boil?"\n', "")
+    (question,) = load_gold(write_folder(tmp_path, chinese), "dev").questions
+    assert list(question.texts) == ["zh-Hant", "zh-Hans"]
+    none = chinese.replace("zh-Hant", "note_").replace("zh-Hans", "note")
+    with pytest.raises(GoldInvalid, match=r"note_: Extra inputs are not permitted"):
+        load_gold(write_folder(tmp_path, none), "dev")
+
+
+def test_two_files_of_one_part_are_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, ANSWERABLE)
+    (folder / "reported.csv").write_text("question\nWhy?\n", encoding="utf-8")
+    with pytest.raises(
+        GoldInvalid, match=r"reported\.toml and reported\.csv; one of them is to go"
+    ):
+        load_gold(folder)
+
+
 def test_a_question_is_read_as_written(tmp_path: Path) -> None:
     (question,) = load_gold(write_folder(tmp_path, ANSWERABLE), "dev").questions
     assert question.answerable
@@ -119,15 +138,31 @@ def test_the_fingerprint_changes_with_a_word_and_with_a_quotation(tmp_path: Path
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('en = "When does water boil?"', "", "question 'boiling': en: Field required"),
+        (
+            'en = "When does water boil?"',
+            "en = 3",
+            "question 'boiling': en: Input should be a valid string; found '3'",
+        ),
         ('kind = "fact"', 'kind = "near"', "write one of fact, why, how, list, stance"),
         ('quotations = ["攝氏一百度沸騰"]', "", "answerable, but without quotations"),
-        ("answerable = true", "answerable = false", "write one of near, far"),
+        ("answerable = true", "answerable = false", "write one of near, far, trivia"),
         ("answerable = true", 'answerable = "yes"', "answerable: Input should be a valid boolean"),
         ('zh-Hans = "水多少度会开？"', 'zh-Hans = " "', "zh-Hans: String should match pattern"),
         ("quotations =", "quotation =", "quotation: Extra inputs are not permitted"),
         ('["攝氏一百度沸騰"]', '["攝氏\\n一百度"]', "quotations.0: String should match pattern"),
         ('id = "boiling"', 'id = "Boiling!"', "id: String should match pattern"),
+        ('en = "When', 'locators = []\nlocators_ = "When', "locators_: Extra inputs"),
+        ('en = "When', 'locators = [{}]\nen = "When', "locators.0: is empty; give section"),
+        (
+            'en = "When',
+            'locators = [{page = "1"}, {page = "2"}]\nen = "When',
+            "2 locators for 1 quotations",
+        ),
+        (
+            'en = "When',
+            'locators = [{paragraph = 0}]\nen = "When',
+            "greater than or equal to 1; found '0'",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_file_question_and_field(
@@ -147,8 +182,8 @@ def test_quotations_of_an_unanswerable_question_are_refused(tmp_path: Path) -> N
 def test_an_id_that_occurs_in_both_files_is_refused(tmp_path: Path) -> None:
     problems = problems_of(tmp_path, ANSWERABLE, ANSWERABLE)
     assert problems == (
-        "reported.toml: question 'boiling': this id is taken by a question in development.toml; "
-        "give one of them another id",
+        f"{tmp_path}/reported.toml: question 'boiling': the id 'boiling' is taken by "
+        f"{tmp_path}/development.toml: question 'boiling'; give one of them another id",
     )
 
 
@@ -166,7 +201,9 @@ def test_a_file_that_is_not_toml_is_named_with_the_line(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     write_folder(tmp_path, ANSWERABLE)
     (tmp_path / "reported.toml").unlink()
-    with pytest.raises(GoldInvalid, match=r"reported\.toml: is missing"):
+    with pytest.raises(
+        GoldInvalid, match=r"is missing; a gold folder holds development and reported"
+    ):
         load_gold(tmp_path)
 
 
