@@ -1,5 +1,8 @@
 # docker build -t wenju . && docker run -p 8000:8000 -v wenju:/data wenju
 #
+# So it answers whoever reaches the port and changes nothing; with -e WENJU_ADMIN_TOKEN=SECRET a
+# request that has the secret may change the library.
+#
 # The default torch of some platforms is a CUDA build of several GB. To install another one, hand
 # the build your own pip configuration: docker build --secret id=pip,src=pip.conf -t wenju .
 

@@ -64,7 +64,7 @@ class UnknownDocument(CorpusError):
     def __init__(self, document_id: str) -> None:
         super().__init__(
             f"there is no document {document_id[:_SHOWN]!r}; "
-            "GET /v1/documents lists the ids that there are"
+            "`wenju list` or GET /v1/documents lists the ids that there are"
         )
 
 

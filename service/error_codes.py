@@ -27,6 +27,7 @@ TABLE: Mapping[type[WenjuError], tuple[int, str]] = {
     errors.JobNotCancellable: (409, "job_not_cancellable"),
     errors.IndexUnavailable: (503, "index_unavailable"),
     errors.Overloaded: (503, "overloaded"),
+    errors.ClientGone: (499, "client_gone"),
     SearchIndexError: (503, "index_unavailable"),
     corpus_errors.UnknownDocument: (404, "unknown_document"),
     corpus_errors.UnknownVersion: (404, "unknown_version"),

@@ -11,11 +11,14 @@ WenjuError
     ├── HostNotAllowed          the service is called by a name that is not its own
     ├── IndexUnavailable
     ├── Overloaded
+    ├── ClientGone              the client closed its connection before its turn came
     ├── PortTaken
+    ├── Exposed                 everybody could change the library
     ├── ChangeRefused
     │   ├── ReadOnly            WENJU_READ_ONLY
     │   ├── Unauthorized        WENJU_ADMIN_TOKEN
     │   └── CrossOrigin         a page of another site asked for it
+    ├── NothingNamed            no document was named
     ├── FileRefused             named on the command line, and not read
     ├── OneFileOneId            an id was given for several files
     ├── FilenameInvalid         of an upload
@@ -103,6 +106,17 @@ class PortTaken(ServiceError):
         )
 
 
+class Exposed(ServiceError):
+    """The settings would let everybody who reaches the port change the library."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"WENJU_READ_ONLY=false on {host!r} would let everybody who reaches the port change "
+            "the library; set WENJU_ADMIN_TOKEN to a secret of at least 16 characters, or leave "
+            "WENJU_READ_ONLY out"
+        )
+
+
 class Overloaded(ServiceError):
     """More questions came at once than the service lets wait."""
 
@@ -113,6 +127,13 @@ class Overloaded(ServiceError):
             f"{limit} questions are being answered or wait already, as many as this service "
             f"takes; ask again in {retry_after} s, or raise WENJU_MAX_WAITING"
         )
+
+
+class ClientGone(ServiceError):
+    """The client closed its connection; nothing was done for it."""
+
+    def __init__(self) -> None:
+        super().__init__("the client closed its connection before it was answered")
 
 
 class IndexUnavailable(ServiceError):
@@ -131,7 +152,8 @@ class ReadOnly(ChangeRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "this service is read only; start it without WENJU_READ_ONLY to change its library"
+            "this service is read only; to change its library, start it without WENJU_READ_ONLY, "
+            "and with WENJU_ADMIN_TOKEN where others than its own machine can reach it"
         )
 
 
@@ -153,6 +175,13 @@ class CrossOrigin(ChangeRefused):
             f"the request comes from a page of {origin[:100]!r}, and only pages of {host[:100]!r} "
             "may change this library; send it from no page at all, or from this service's own"
         )
+
+
+class NothingNamed(ServiceError):
+    """A command that works on documents was given none."""
+
+    def __init__(self) -> None:
+        super().__init__("no document is named; give ids (`wenju list` shows them), or --all")
 
 
 class FileRefused(ServiceError):

@@ -3,14 +3,19 @@
 docs/settings.md lists them for people; a test checks that none is missing there.
 """
 
-import logging
+import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoders.processor import count_cores
+from service.errors import Exposed
+from service.hosts import is_loopback, name_of
+from service.log_format import LogFormat
 
 
 class Settings(BaseSettings):
@@ -91,13 +96,20 @@ class Settings(BaseSettings):
         le=10_000,
         description="Most questions that wait for a thread; one more is refused at once.",
     )
+    max_connections_per_peer: int = Field(
+        2048, ge=1, le=65_536, description="Most connections of one address at a time."
+    )
     max_upload_bytes: int = Field(
         209_715_200,
         ge=1024,
         le=2_147_483_648,
         description="Largest file that is added over HTTP, in bytes.",
     )
-    read_only: bool = Field(False, description="Refuse every change of the library over HTTP.")
+    read_only: bool | None = Field(
+        None,
+        description="Refuse every change of the library over HTTP; unset: where others than this "
+        "machine may reach the service and no token is needed.",
+    )
     admin_token: SecretStr | None = Field(
         None,
         min_length=16,
@@ -109,6 +121,26 @@ class Settings(BaseSettings):
         pattern="^(debug|info|warning|error)$",
         description="How much is logged: debug, info, warning or error.",
     )
+    log_format: LogFormat = Field(
+        "text", description="How a log line is written: text, or json with one object a line."
+    )
+
+    @property
+    def refuses_changes(self) -> bool:
+        """Whether nobody may change the library over HTTP."""
+        if self.read_only is None:
+            return self.admin_token is None and not is_loopback(name_of(self.host))
+        return self.read_only
+
+    def check_exposure(self) -> None:
+        """Refuse to let everybody change the library.
+
+        Raises:
+            Exposed: changes are asked for, beyond this machine and without a token.
+        """
+        beyond = not is_loopback(name_of(self.host))
+        if beyond and self.read_only is False and self.admin_token is None:
+            raise Exposed(self.host)
 
     @property
     def most_processes(self) -> int:
@@ -125,8 +157,17 @@ class Settings(BaseSettings):
         return self
 
 
-def configure_logging(level: str) -> None:
-    """One line an event, to standard error; the only place that configures logging."""
-    logging.basicConfig(
-        level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+def use_home(home: str) -> None:
+    """Let every `Settings` made from now on, in child processes too, have this home."""
+    os.environ["WENJU_HOME"] = home
+
+
+def misspelt_settings() -> list[tuple[str, str | None]]:
+    """Variables that begin like settings and are none, each with the setting nearest to it.
+
+    The environment and the file `.env` are looked at.
+    """
+    prefix, known = "WENJU_", {f"WENJU_{name.upper()}" for name in Settings.model_fields}
+    given = [*os.environ, *(name.upper() for name in dotenv_values(".env"))]
+    unknown = sorted({name for name in given if name.startswith(prefix)} - known)
+    return [(name, next(iter(get_close_matches(name, known, 1)), None)) for name in unknown]

@@ -14,7 +14,7 @@ from corpus.documents import Language
 from corpus.records import read_sidecar
 from corpus.store.library import Library
 from service.citing.citations import render_reference
-from service.errors import OneFileOneId
+from service.errors import NothingNamed, OneFileOneId
 from service.library.bibliography import record_of_fields
 from service.library.naming import check_tags
 from service.settings import Settings
@@ -235,6 +235,8 @@ def export(
     from service.library.exporting import export_document
     from service.wiring import open_library
 
+    if not everything and not document_ids:
+        raise NothingNamed()
     library = open_library(Settings())
     ids = [head.document_id for head in library.heads()] if everything else document_ids or []
     written: dict[str, list[str]] = {}

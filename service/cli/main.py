@@ -14,26 +14,56 @@ from rich.console import Console
 
 from corpus.errors import WenjuError
 from service.cli import library, maintenance
-from service.settings import Settings
+from service.settings import Settings, misspelt_settings, use_home
+from service.version import VERSION
 
 app = typer.Typer(
     help="Ask a library of Chinese and English texts; get verbatim passages with citations.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done; 1 done in part, or worse than it must be; 2 not done, and why.",
 )
 index_app = typer.Typer(help="Build and inspect the search index.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
 maintenance.register(app)
 library.register(app)
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(soft_wrap=not sys.stdout.isatty())
+errors = Console(stderr=True, soft_wrap=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 StyleOption = Annotated[
     str, typer.Option("--style", help="Citation style, such as apa-7 or bibtex.")
 ]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wenju {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    home: Annotated[
+        str | None, typer.Option(help="Folder of documents and indexes, instead of WENJU_HOME.")
+    ] = None,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and end."
+        ),
+    ] = False,
+) -> None:
+    if home is not None:
+        use_home(home)
+    for name, meant in misspelt_settings():
+        hint = f"; did you mean {meant}?" if meant else ""
+        errors.print(
+            f"[yellow]wenju:[/] {_plain(name)} is no setting{hint} (docs/settings.md lists them)",
+            highlight=False,
+        )
 
 
 def main() -> None:
@@ -71,26 +101,25 @@ def serve(
     settings = Settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
+    settings.check_exposure()
     # The port is taken before the slow part, so that a taken one is known at once.
     listener = _listen(settings.host, settings.port)
     from service.http.app import create_app
-    from service.settings import configure_logging
+    from service.log_format import configure_logging
     from service.wiring import can_serve, encoder_of
 
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     # One that is only behind is served meanwhile, and brought up to date by a job.
     if not can_serve(settings, encoder_of(settings)):
         _prepare(settings)
-    import uvicorn
+    from service.http.connections import ConnectionLimits
+    from service.http.server import run_server
 
     bound = listener.getsockname()[1]
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
-    )
     errors.print(f"Wenju 問據: http://{shown}:{bound}", highlight=False)
-    server.run(sockets=[listener])
-    if not server.started:  # uvicorn has said why
+    limits = ConnectionLimits(per_peer=settings.max_connections_per_peer)
+    if not run_server(create_app(settings), listener, limits):  # uvicorn has said why
         raise typer.Exit(1)
 
 
@@ -206,7 +235,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(1024)
     except OSError as error:
         listener.close()
         raise PortTaken(host, port, os.strerror(error.errno or 0)) from error

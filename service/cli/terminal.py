@@ -1,9 +1,11 @@
 """An answer for the terminal: status, passages with marked evidence, locator, citation."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from corpus.documents import Doubt
@@ -27,8 +29,10 @@ from service.answering import Answer, AnsweredPassage
 from service.library.adding import Preview
 from service.library.adding_files import FileResult
 
-SIGNS = {"answered": ("✔ answered", "green"), "weak": ("? weak", "yellow"),
+STATUS_SIGNS = {"answered": ("✔ answered", "green"), "weak": ("? weak", "yellow"),
          "no_answer": ("✘ not in the texts", "red")}  # fmt: skip
+
+_WIDE = 10_000
 
 DOUBTS: Mapping[Doubt, str] = {
     "order": "the order of words is not sure",
@@ -38,7 +42,7 @@ DOUBTS: Mapping[Doubt, str] = {
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print `answer`; texts are printed as they are, never as markup."""
-    sign, colour = SIGNS[answer.status]
+    sign, colour = STATUS_SIGNS[answer.status]
     console.print(Text(f"{sign}  (confidence {answer.confidence:.2f})", style=f"bold {colour}"))
     if answer.message:
         console.print(Text(answer.message))
@@ -55,12 +59,16 @@ def _print_passage(console: Console, passage: AnsweredPassage) -> None:
     place = locator.article or place
     page = f", p. {passage.locator.page}" if passage.locator.page else ""
     console.print()
-    console.print(Text(f"{passage.rank}. {passage.title}", style="bold"))
-    console.print(Text(f"   {path} {place}{page}   score {passage.score:.2f}", style="dim"))
+    console.print(Text(f"{passage.rank}. {visible(passage.title)}", style="bold"))
+    console.print(
+        Text(f"   {visible(path)} {place}{page}   score {passage.score:.2f}", style="dim")
+    )
     for line in _standing(passage):
         console.print(Text(f"   {line}", style="yellow"))
-    console.print(Padding(_marked(passage), (0, 0, 0, 3)))
-    console.print(Text(f"   {passage.citation}", style="italic"))
+    marked = _marked(passage)
+    # In a file or a pipe a quotation is verbatim: neither indented nor wrapped.
+    console.print(Padding(marked, (0, 0, 0, 3)) if console.is_terminal else marked)
+    console.print(Text(f"   {visible(passage.citation)}", style="italic"))
     console.print(Text(f"   {passage.address}", style="dim"))
 
 
@@ -76,17 +84,22 @@ def _standing(passage: AnsweredPassage) -> Iterator[str]:
 
 def _marked(passage: AnsweredPassage) -> Text:
     """The passage with its evidence in bold."""
-    text = Text(passage.text)
-    for span in passage.evidence:
-        text.stylize("bold underline", span.start - passage.start, span.end - passage.start)
+    edges = sorted(
+        {0, len(passage.text)}
+        | {edge - passage.start for span in passage.evidence for edge in (span.start, span.end)}
+    )
+    text = Text()
+    for start, end in pairwise(edges):
+        middle = passage.start + start
+        is_marked = any(span.start <= middle < span.end for span in passage.evidence)
+        text.append(visible(passage.text[start:end]), "bold underline" if is_marked else None)
     return text
 
 
-console = Console()
+console = Console(soft_wrap=not sys.stdout.isatty())
+errors = Console(stderr=True, soft_wrap=True)
 
-errors = Console(stderr=True)
-
-SIGNS = {
+OUTCOME_SIGNS = {
     "added": ("+", "green"),
     "replaced": ("↻", "green"),
     "unchanged": ("=", "dim"),
@@ -105,7 +118,7 @@ class FileBars:
 
     def start(self, path: Path) -> None:
         """A file is being read."""
-        self._bars.reset(self._file, description=_printable(path.name)[:40], total=None)
+        self._bars.reset(self._file, description=visible(path.name)[:40], total=None)
 
     def finish(self) -> None:
         """A file is done with."""
@@ -140,16 +153,16 @@ def stage_bars(label: str = "") -> Iterator[Callable[[str, int, int], None]]:
 def print_results(results: Sequence[FileResult]) -> None:
     """A line a file, what is to be known of it, and the counts."""
     for result in results:
-        sign, colour = SIGNS[result.outcome]
-        name = f"{_printable(result.path)} → {result.document_id}"
-        what = f"{_printable(result.path)}: {result.why}" if result.why else name
+        sign, colour = OUTCOME_SIGNS[result.outcome]
+        name = f"{visible(result.path)} → {result.document_id}"
+        what = f"{visible(result.path)}: {result.why}" if result.why else name
         console.print(Text(f"{sign} {result.outcome}  {what}", style=colour), soft_wrap=True)
         for warning in result.warnings:
             console.print(Text(f"    {warning}", style="yellow"), soft_wrap=True)
         if result.preview is not None:
             _print_preview(result.preview)
     counts = Counter(str(result.outcome) for result in results)
-    parts = [f"{counts[outcome]} {outcome}" for outcome in SIGNS if counts[outcome]]
+    parts = [f"{counts[outcome]} {outcome}" for outcome in OUTCOME_SIGNS if counts[outcome]]
     console.print(Text(", ".join(parts) or "no files", style="bold"))
 
 
@@ -164,15 +177,18 @@ def _print_preview(preview: Preview) -> None:
 
 
 def print_heads(heads: Sequence[Head]) -> None:
-    """The library as a table."""
-    table = Table("id", "title", "language", "characters", "tags", "added", box=None)
+    """The library as a table; ids are there to be copied, so they are never cut."""
+    longest = max((len(head.document_id) for head in heads), default=2)
+    names = ("title", "language", "characters", "tags", "added")
+    table = Table(Column("id", no_wrap=True, min_width=longest), *names, box=None)
     for head in heads:
         cells = (
             head.document_id, head.title, head.language, str(head.characters),
             ", ".join(head.tags), head.added[:10],
         )  # fmt: skip
-        table.add_row(*(Text(_printable(cell)) for cell in cells))
-    console.print(table)
+        table.add_row(*(Text(visible(cell)) for cell in cells))
+    # In a file or a pipe nothing is cut or wrapped.
+    (console if console.is_terminal else Console(width=_WIDE)).print(table)
     console.print(Text(f"{len(heads)} documents", style="bold"))
 
 
@@ -180,7 +196,7 @@ def print_facts(facts: Mapping[str, Any]) -> None:
     """What is known of one document."""
     for name, value in facts.items():
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        line = Text.assemble((f"{name}  ", "bold"), _printable(shown))
+        line = Text.assemble((f"{name}  ", "bold"), visible(shown))
         console.print(line, soft_wrap=True)
 
 
@@ -199,7 +215,7 @@ def print_exported(written: Mapping[str, Sequence[str]]) -> None:
 
 def print_problem(message: str) -> None:
     """One thing that did not work, on standard error."""
-    errors.print(Text(f"wenju: {_printable(message)}", style="red"), soft_wrap=True)
+    errors.print(Text(f"wenju: {visible(message)}", style="red"), soft_wrap=True)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -208,7 +224,16 @@ def print_json(value: Mapping[str, Any]) -> None:
     print(text.encode("utf-8", "backslashreplace").decode())  # noqa: T201
 
 
-def _printable(text: str) -> str:
-    """Without halves of surrogates, which no terminal takes, and without control characters."""
-    clean = text.encode("utf-8", "replace").decode()
-    return "".join(each if each.isprintable() else "\ufffd" for each in clean)
+def visible(text: str) -> str:
+    r"""The text with what a terminal would obey written out: controls, marks of direction.
+
+    >>> visible("a\x9b31m\u202eb")
+    'a\\x9b31m\\u202eb'
+    """
+    return "".join(
+        each if each.isprintable() or each in "\n\t\u3000\xa0" else _escaped(each) for each in text
+    )
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode()

@@ -11,11 +11,14 @@ from fastapi_offline import FastAPIOffline
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from service.http import library_routes, routes
 from service.http.errors import install_error_handlers
-from service.http.middleware import HostMiddleware, Metrics, RequestMiddleware
+from service.http.metrics import Metrics
+from service.http.middleware import HostMiddleware, RequestMiddleware
 from service.http.overload import BoundedPool
+from service.http.state_gauges import gauges_of
 from service.jobs.wiring import is_behind, open_jobs
 from service.processes.pool import ParallelAnswerer, questions_at_once
 from service.settings import Settings
+from service.version import VERSION
 from service.web import pages
 from service.wiring import build_answerer, open_library
 
@@ -38,10 +41,10 @@ def create_app(settings: Settings) -> FastAPI:
         LibraryNotWritable: the data folder cannot be used.
     """
     app = FastAPIOffline(
-        title="Wenju 問據", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan
+        title="Wenju 問據", version=VERSION, description=DESCRIPTION, lifespan=_lifespan
     )
     app.state.settings = settings
-    app.state.metrics = Metrics()
+    app.state.metrics = Metrics(VERSION)
     # The last one is the outermost: a request that is refused has an id and is counted, too.
     app.add_middleware(HostMiddleware, settings=settings)
     app.add_middleware(
@@ -68,6 +71,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.unavailable = "the index is not open yet"
     _open_answerer(app)
     app.state.jobs = open_jobs(settings, app.state.library, lambda: _open_answerer(app))
+    app.state.metrics.watch(lambda: gauges_of(app))
     app.state.jobs.start(app.state.answerer is not None and is_behind(settings, app.state.library))
     yield
     app.state.jobs.stop()

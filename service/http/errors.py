@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from corpus.errors import WenjuError
 from service import errors
@@ -37,6 +38,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(WenjuError, _wenju_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ClientDisconnect, _client_left)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -92,6 +94,11 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     response = error_response(request, error.status_code, code, message)
     response.headers.update(error.headers or {})
     return response
+
+
+async def _client_left(request: Request, _: Exception) -> JSONResponse:
+    """An upload that was broken off: nobody reads the answer, but the log has what it was."""
+    return respond_with(request, errors.ClientGone())
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

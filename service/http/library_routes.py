@@ -44,7 +44,7 @@ def may_change(request: Request) -> None:
         Unauthorized: the token is missing or another.
     """
     settings: Settings = request.app.state.settings
-    if settings.read_only:
+    if settings.refuses_changes:
         raise ReadOnly()
     _check_origin(request.headers.get("origin"), request.headers.get("host", ""))
     if settings.admin_token is not None:

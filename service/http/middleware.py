@@ -1,60 +1,37 @@
-"""What happens to every request: an id, a limit on its body, one log line, a count.
+"""What happens to every request: an id, a limit on its body, headers, one log line, a count.
 
 The log line has the request's id, path, status and time; never the question's text.
 """
 
-import ipaddress
 import logging
 import re
 import time
 import uuid
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import BodyTooLarge, HostNotAllowed
+from service.hosts import is_loopback, name_of
 from service.http.errors import respond_with
+from service.http.metrics import Metrics
 from service.settings import Settings
 
 logger = logging.getLogger("wenju.requests")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADER = b"x-request-id"
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 LIBRARY = "/v1/documents"
 # A form has other fields and boundaries beside its file; the file itself is counted again.
 FORM_ALLOWANCE = 1_048_576
 LARGEST_JSON = 16_777_216  # held in memory, unlike a file
-
-
-class Metrics:
-    """Counts and times of one application; each has its own, so that tests do not share."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "wenju_requests",
-            "Requests by route and status.",
-            ["route", "status"],
-            registry=self.registry,
-        )
-        self.seconds = Histogram(
-            "wenju_request_seconds",
-            "Seconds a request took.",
-            ["route"],
-            registry=self.registry,
-            buckets=(0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5),
-        )
-        self.answers = Counter(
-            "wenju_answers",
-            "Answers by status and language of the question.",
-            ["status", "language"],
-            registry=self.registry,
-        )
-        self.stages = Histogram(
-            "wenju_stage_seconds", "Seconds of each stage of an answer.", ["stage"],
-            registry=self.registry, buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1),
-        )  # fmt: skip
+# Whatever is answered is what it says it is; no other site shows it in a frame, or is told of it.
+SAFE_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+)
 
 
 class RequestMiddleware:
@@ -77,16 +54,25 @@ class RequestMiddleware:
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 500
 
-        async def send_with_id(message: Message) -> None:
+        is_head = scope["method"] == "HEAD"
+        has_key = bool(_header(scope, b"authorization"))
+
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message.setdefault("headers", []).append((HEADER, request_id.encode()))
+                _complete(message, request_id, has_key)
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
+        # Whatever can be got has a head; the routes know GET alone.
+        asked = {**scope, "method": "GET"} if is_head else scope
+        limited = _limited(scope, receive, self._limit_of(scope))
         try:
-            await self._app(scope, _limited(scope, receive, self._limit_of(scope)), send_with_id)
+            await self._app(asked, limited, send_with_headers)
         finally:
+            scope["route"] = asked.get("route")
             self._note(scope, request_id, status, time.perf_counter() - started)
 
     def _limit_of(self, scope: Scope) -> int:
@@ -100,11 +86,32 @@ class RequestMiddleware:
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         # The route's template, not the path: addresses would make endless label values.
         route = getattr(scope.get("route"), "path", "unmatched")
-        self._metrics.requests.labels(route, str(status)).inc()
-        self._metrics.seconds.labels(route).observe(seconds)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._metrics.requests.labels(method, route, str(status)).inc()
+        self._metrics.seconds.labels(method, route).observe(seconds)
+        facts = {
+            "request_id": request_id,
+            "client": (scope.get("client") or ("",))[0],
+            "method": method,
+            "route": route,
+            "status": status,
+            "milliseconds": round(seconds * 1000, 1),
+        }
         logger.info(
-            "%s %s %s %d %.1f ms", request_id, scope["method"], route, status, seconds * 1000
+            "%s %s %s %d %.1f ms", request_id, method, route, status, seconds * 1000, extra=facts
         )
+
+
+def _complete(message: Message, request_id: str, has_key: bool) -> None:
+    """Add the headers that every response has, where the route gave none of that name."""
+    headers: list[tuple[bytes, bytes]] = list(message.get("headers", []))
+    given = {name.lower() for name, _ in headers}
+    headers += [(name, value) for name, value in SAFE_HEADERS if name not in given]
+    headers.append((HEADER, request_id.encode()))
+    if has_key:  # what a key may see, no cache may keep for others
+        headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
+        headers.append((b"cache-control", b"no-store"))
+    message["headers"] = headers
 
 
 def _request_id(scope: Scope) -> str:
@@ -136,9 +143,6 @@ def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     return receive_limited
 
 
-_HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(?::\d*)?")
-
-
 class HostMiddleware:
     """Refuses a request by another name before anything of it is looked at."""
 
@@ -150,36 +154,20 @@ class HostMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer that it is refused."""
-        if scope["type"] == "http" and self._restricts:
-            request = Request(scope)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        if len(named) > 1:
+            # One of them would be checked here, and another be believed by a proxy or a route.
+            refused = HostNotAllowed(", ".join(value.decode("latin-1") for value in named))
+            await respond_with(request, refused)(scope, receive, send)
+            return
+        if self._restricts:
             host = request.headers.get("host", "")
             name = name_of(host)
             if name not in self._allowed and not is_loopback(name):
                 await respond_with(request, HostNotAllowed(host))(scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-def name_of(host: str) -> str:
-    """The name or address in a `Host`, in small letters, without port and brackets.
-
-    Empty where it is none: `name_of("[::1]:8000") == "::1"`.
-    """
-    host = host.strip()
-    with_port = _HOST.fullmatch(host)
-    # An address of IPv6 without brackets is no `Host`, but people write it into settings.
-    name = with_port["name"] if with_port else host if _address(host) else ""
-    return name.strip("[]").removesuffix(".").lower()
-
-
-def is_loopback(name: str) -> bool:
-    """Whether only this machine is called so."""
-    address = _address(name)
-    return name == "localhost" or (address is not None and address.is_loopback)
-
-
-def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(name)
-    except ValueError:
-        return None

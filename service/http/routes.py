@@ -14,7 +14,7 @@ from index.search import Filters
 from service.answering import reader_url
 from service.citing.citations import STYLES, Locator, locate, render_citation, render_reference
 from service.errors import IndexUnavailable
-from service.http.middleware import Metrics
+from service.http.metrics import Metrics
 from service.http.overload import BoundedPool
 from service.http.schemas import (
     AnswerModel,
@@ -28,6 +28,7 @@ from service.http.schemas import (
     LookedUpPassage,
 )
 from service.processes.pool import ParallelAnswerer
+from service.version import VERSION
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": ErrorModel, "description": "No such document, version or place."},
@@ -61,7 +62,10 @@ async def ask(request: Request, body: AskBody) -> dict[str, Any]:
             section=body.filters.section,
         )
     answerer, pool = answerer_of(request), pool_of(request)
-    answer = await pool.run(lambda: answerer.ask(body.question, body.top_k, filters, body.explain))
+    answer = await pool.run(
+        lambda: answerer.ask(body.question, body.top_k, filters, body.explain),
+        request.is_disconnected,
+    )
     metrics: Metrics = request.app.state.metrics
     metrics.answers.labels(answer.status, answer.question.language).inc()
     for stage, milliseconds in answer.timings_ms.items():
@@ -157,6 +161,12 @@ def readyz(request: Request) -> dict[str, Any]:
     """The service can answer: which index it serves, with which encoder."""
     searcher = answerer_of(request).searcher
     return {"status": "ready", **searcher.facts()}
+
+
+@router.get("/version", tags=["operations"])
+async def version() -> dict[str, str]:
+    """The version that runs."""
+    return {"version": VERSION}
 
 
 @router.get("/metrics", tags=["operations"])

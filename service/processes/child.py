@@ -11,7 +11,8 @@ from typing import IO, Any
 from corpus.errors import WenjuError
 from corpus.store.library import Library
 from corpus.subprocesses import receive, send
-from service.settings import Settings, configure_logging
+from service.log_format import configure_logging
+from service.settings import Settings
 from service.wiring import build_answerer
 
 _LONGEST = 1 << 30  # the other side is our own
@@ -22,7 +23,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints disturbs nothing
     settings: Settings = hear(sys.stdin.buffer)
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     answerer = build_answerer(settings, Library(settings.home))
     tell(answers, "ready")
     while True:

@@ -122,7 +122,7 @@ async def _converse(request: Request, asked: Asked) -> Response:
     refused = None
     if asked.question.strip():
         try:
-            return await pool.run(lambda: _conversation(request, asked))
+            return await pool.run(lambda: _conversation(request, asked), request.is_disconnected)
         except Overloaded as error:
             refused = error
     response = await run_in_threadpool(_conversation, request, asked, refused)

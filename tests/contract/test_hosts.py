@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
+from service.hosts import is_loopback, name_of
 from service.http.app import create_app
-from service.http.middleware import is_loopback, name_of
 from service.settings import Settings
 from tests.contract.errors import OWN, check_error
 
@@ -79,7 +79,7 @@ def test_nothing_is_answered_and_the_error_has_the_shape_of_others(
 def test_a_refusal_is_counted(client_without_index: TestClient) -> None:
     client_without_index.get("/healthz", headers={"host": "evil.example"})
     text = client_without_index.get("/metrics").text
-    assert 'wenju_requests_total{route="unmatched",status="421"} 1.0' in text
+    assert 'wenju_requests_total{method="GET",route="unmatched",status="421"} 1.0' in text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 
 from service.error_codes import INTERNAL, TABLE
 from service.http.errors import HTTP_CODES, INVALID
+from service.version import VERSION
 from tests.contract.errors import check_error
 from tests.project import ROOT
 
@@ -49,7 +50,7 @@ def test_question_is_not_logged(client: TestClient, caplog: pytest.LogCaptureFix
 def test_metrics_count_requests_and_answers(client: TestClient) -> None:
     client.post("/v1/ask", json={"question": "核武？"})
     text = client.get("/metrics").text
-    assert 'wenju_requests_total{route="/v1/ask",status="200"}' in text
+    assert 'wenju_requests_total{method="POST",route="/v1/ask",status="200"}' in text
     assert "wenju_answers_total" in text
     assert 'wenju_stage_seconds_count{stage="encode"}' in text
 
@@ -72,3 +73,40 @@ def test_every_error_code_is_documented() -> None:
     documented = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
     codes = {code for _, code in TABLE.values()} | {*HTTP_CODES.values(), INVALID, INTERNAL}
     assert {code for code in codes if f"`{code}`" not in documented} == set()
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/v1/documents", "/openapi.json", "/v1/nothing"])
+def test_everything_that_is_answered_is_safe_to_show(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_what_a_key_may_see_is_kept_by_no_cache(client: TestClient) -> None:
+    assert "no-store" not in client.get("/v1/documents").headers.get("cache-control", "")
+    answer = client.get("/v1/documents", headers={"Authorization": "Bearer anything"})
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/version", "/v1/documents", "/metrics"])
+def test_what_can_be_got_has_a_head(client: TestClient, path: str) -> None:
+    answer = client.head(path)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["content-type"] == client.get(path).headers["content-type"]
+
+
+def test_the_version_is_told(client: TestClient) -> None:
+    assert client.get("/version").json() == {"version": VERSION}
+    assert client.get("/openapi.json").json()["info"]["version"] == VERSION
+
+
+def test_metrics_tell_of_library_index_jobs_and_process(client: TestClient) -> None:
+    text = client.get("/metrics").text
+    assert "wenju_documents 1.0" in text
+    assert 'wenju_passages{language="zh"}' in text
+    assert "wenju_questions_waiting 0.0" in text
+    assert "wenju_ready 1.0" in text
+    assert f'wenju_build_info{{version="{VERSION}"}} 1.0' in text
+    assert "process_resident_memory_bytes" in text
