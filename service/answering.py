@@ -22,7 +22,7 @@ from service.messages import message_for
 Status = Literal["answered", "weak", "no_answer"]
 
 RELATED = 3
-SHOWN_STYLES: Mapping[str, str] = {"zh": "gb-t-7714-2015", "en": "apa-7"}
+SHOWN_STYLES: Mapping[str, str] = {"zh": "gb-t-7714-2025", "en": "apa-7"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """Printed citations of a passage or of a whole document, in the styles that scholars ask for.
 
-GB/T 7714, APA and Chicago are rendered from published CSL styles (service/citing/csl.py); BibTeX,
-RIS and CSL-JSON are formats for reference managers (service/citing/export_formats.py). The citation
-of a passage is its quotation, in the original script and never changed, then the citation with its
-locator; an author-date style adds the entry for the list of references.
+GB/T 7714, APA and Chicago are rendered from CSL styles (service/citing/csl.py); BibTeX, RIS and
+CSL-JSON are formats for reference managers (service/citing/export_formats.py). The citation of a
+passage is its quotation, in the original script and never changed, then the citation with its
+locator; an author-date style adds the entry for the list of references. Each is plain text, or
+HTML with italics for a clipboard with rich text.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from corpus.addresses import Address
@@ -17,9 +19,9 @@ from corpus.documents import Document, Paragraph
 from corpus.errors import WenjuError
 from service.citing import csl, csl_records, export_formats
 from service.citing.csl_records import Script, is_chinese, locale_of
+from service.citing.markup import in_html, in_plain_text
+from service.citing.quoting import in_marks_by_level, in_quotation_marks
 
-TAIWAN_QUOTES = (("「", "」"), ("『", "』"))
-QUOTES = (("“", "”"), ("‘", "’"))
 SECTIONS = " › "
 _NOTE: Mapping[Script, str] = {"zh-TW": "註", "zh-CN": "注", "en-US": "n."}
 
@@ -48,68 +50,123 @@ class Locator:
     article: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a passage can be opened: its address, and the URL that opens it, if there is one."""
+
+    address: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One citation to be made; `html` asks for HTML in place of plain text."""
+
+    style: str
+    locator: Locator | None = None
+    quote: str | None = None
+    language: str | None = None
+    link: Link | None = None
+    html: bool = False
+
+    def finish(self, text: str) -> str:
+        """What a style made, with or without its markup."""
+        return in_html(text) if self.html else in_plain_text(text)
+
+    def join(self, *lines: str) -> str:
+        """Lines one below the other."""
+        return ("<br>" if self.html else "\n").join(lines)
+
+    def quoted(self, locale: Script) -> str:
+        """The words in quotation marks; empty if none are quoted.
+
+        They stand as in the source; only Taiwan's APA changes the level of the marks within.
+        """
+        mark = in_marks_by_level if self.style == "apa-7-tw" else in_quotation_marks
+        quotation = mark(self.quote, locale) if self.quote else ""
+        return escape(quotation, quote=False) if self.html else quotation
+
+
 def render_citation(
     record: Mapping[str, Any],
     locator: Locator,
     quote: str | None,
     style: str,
     language: str | None = None,
+    link: Link | None = None,
+    html: bool = False,
 ) -> str:
     """The citation of one passage, ready to paste.
 
-    `language` is the language of the quoted text, used where the record names none.
+    `language` is the language of the quoted text, used where the record names none; `link` goes
+    into the formats that have a place for it.
 
     Raises:
         UnknownStyle: names the styles there are.
     """
-    return _cached(csl.dump_record(record), locator, quote, _known(style), language)
+    request = Request(_known(style), locator, quote, language, link, html)
+    return _cached(csl.dump_record(record), request)
 
 
-def render_reference(record: Mapping[str, Any], style: str, language: str | None = None) -> str:
+def render_reference(
+    record: Mapping[str, Any], style: str, language: str | None = None, html: bool = False
+) -> str:
     """The whole document as it stands in a list of references (in Chicago: in a full note).
 
     Raises:
         UnknownStyle: names the styles there are.
     """
-    return _cached(csl.dump_record(record), None, None, _known(style), language)
+    request = Request(_known(style), language=language, html=html)
+    return _cached(csl.dump_record(record), request)
 
 
 @lru_cache(maxsize=2048)
-def _cached(
-    record: str, locator: Locator | None, quote: str | None, style: str, language: str | None
-) -> str:
+def _cached(record: str, request: Request) -> str:
     fields = json.loads(record)
-    return _RENDERERS[style](fields, locator, quote, locale_of(fields, language))
+    return _RENDERERS[request.style](fields, request, locale_of(fields, request.language))
 
 
-def _gb(record: dict[str, Any], locator: Locator | None, quote: str | None, locale: Script) -> str:
-    style = "china-national-standard-gb-t-7714-2015-note"
-    ready = csl_records.for_gb(record, locale)
-    # The standard knows only pages: another kind of locator stands where the page would.
-    place = describe(locator, locale) if locator else None
-    cite = csl.render_cite(style, locale, ready, ("page", place) if place else None)
-    if place and place not in cite:
-        cite = f"{cite.rstrip('.')}. {place}."
-    return _quoted(quote, locale, "\n") + cite
+def _gb(edition: int, style: str) -> "_Renderer":
+    def render(record: dict[str, Any], request: Request, locale: Script) -> str:
+        ready = csl_records.for_gb(record, locale, edition)
+        # The standard knows only pages: another kind of locator stands where the page would.
+        place = describe(request.locator, locale) if request.locator else None
+        cite = request.finish(
+            csl.render_cite(style, locale, ready, ("page", place) if place else None)
+        )
+        shown = escape(place, quote=False) if place and request.html else place
+        if shown and shown not in cite:
+            cite = f"{cite.rstrip('.')}. {shown}."
+        quotation = request.quoted(locale)
+        return request.join(quotation, cite) if quotation else cite
+
+    return render
 
 
-def _apa(record: dict[str, Any], locator: Locator | None, quote: str | None, locale: Script) -> str:
+def _apa(record: dict[str, Any], request: Request, locale: Script) -> str:
     style = "apa-7-zh" if is_chinese(locale) else "apa"
     ready = csl_records.for_apa(record, locale)
-    entry = csl.render_entry(style, locale, ready)
-    if locator is None:
+    entry = request.finish(csl.render_entry(style, locale, ready))
+    if request.locator is None:
         return entry
-    place = _labelled(locator, describe(locator, locale, "{} section"))
-    cite = csl.render_cite(style, locale, ready, place)
-    return _quoted(quote, locale, "" if is_chinese(locale) else " ") + f"{cite}\n{entry}"
+    place = _labelled(request.locator, describe(request.locator, locale, "{} section"))
+    cite = request.finish(csl.render_cite(style, locale, ready, place))
+    space = "" if is_chinese(locale) or not request.quote else " "
+    return request.join(f"{request.quoted(locale)}{space}{cite}", entry)
 
 
-def _chicago(
-    record: dict[str, Any], locator: Locator | None, quote: str | None, locale: Script
-) -> str:
+def _apa_in_taiwan(record: dict[str, Any], request: Request, locale: Script) -> str:
+    """APA 7 as Taiwan prints it: Chinese works of either script with 「…『…』…」 and 載於, 頁."""
+    return _apa(record, request, "zh-TW" if is_chinese(locale) else locale)
+
+
+def _chicago(record: dict[str, Any], request: Request, locale: Script) -> str:
     ready = csl_records.for_chicago(record, locale)
+    locator = request.locator
     place = _labelled(locator, describe(locator, "en-US", "under “{}”")) if locator else None
-    return _quoted(quote, locale, "\n") + csl.render_cite("chicago-notes", "en-US", ready, place)
+    cite = request.finish(csl.render_cite("chicago-notes", "en-US", ready, place))
+    quotation = request.quoted(locale)
+    return request.join(quotation, cite) if quotation else cite
 
 
 def _labelled(locator: Locator, place: str | None) -> tuple[str, str] | None:
@@ -134,32 +191,26 @@ def describe(locator: Locator, locale: Script, section: str = "“{}”") -> str
     return ("，" if chinese else ", ").join(parts) or None
 
 
-def _quoted(quote: str | None, locale: Script, then: str) -> str:
-    """The words as they stand in the source, in quotation marks that they do not use."""
-    if not quote:
-        return ""
-    pairs = TAIWAN_QUOTES if locale == "zh-TW" else QUOTES
-    free = [pair for pair in pairs if not set(pair) & set(quote)]
-    opening, closing = (free or pairs)[0]
-    return f"{opening}{quote}{closing}{then}"
-
-
-def _in_format(write: Callable[[Mapping[str, Any], str | None, str | None], str]) -> "_Renderer":
+def _in_format(write: export_formats.Writer) -> "_Renderer":
     """A format for reference managers, given the locator in words."""
 
-    def render(
-        record: dict[str, Any], locator: Locator | None, quote: str | None, locale: Script
-    ) -> str:
-        return write(record, describe(locator, locale) if locator else None, quote)
+    def render(record: dict[str, Any], request: Request, locale: Script) -> str:
+        place = describe(request.locator, locale) if request.locator else None
+        link = request.link or Link("")
+        cited = export_formats.Cited(place, request.quote, link.address, link.url, locale)
+        text = write(record, cited)
+        return escape(text, quote=False) if request.html else text
 
     return render
 
 
-_Renderer = Callable[[dict[str, Any], Locator | None, str | None, Script], str]
+_Renderer = Callable[[dict[str, Any], Request, Script], str]
 
 _RENDERERS: dict[str, _Renderer] = {
-    "gb-t-7714-2015": _gb,
+    "gb-t-7714-2025": _gb(2025, "gb-t-7714-2025"),
+    "gb-t-7714-2015": _gb(2015, "china-national-standard-gb-t-7714-2015-note"),
     "apa-7": _apa,
+    "apa-7-tw": _apa_in_taiwan,
     "chicago-notes": _chicago,
     "bibtex": _in_format(export_formats.bibtex),
     "ris": _in_format(export_formats.ris),

@@ -8,21 +8,23 @@ shows their effect, and a correction that a later citeproc-py makes itself can g
 
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from citeproc import model, string
 from citeproc.source import CitationItem, VariableError
 
+from service.citing import capitals, citeproc_names
+from service.citing.citeproc_state import INSTITUTION, Rendering
 from service.citing.csl_records import PAGES
+from service.citing.markup import SIGNS
 
-AFTER_HYPHEN = re.compile(r"(?<=[A-Za-z]-)[a-z](?=[a-z]{2})")
 AFTER_A_STOP = re.compile(r"([?!？！。])[,.]”")
 FULL_STOPS = "。！？"
 _CITED = "what is cited"  # no name of a variable
 # Variables that the processor makes itself: being empty, they do not empty their group.
 GENERATED = ("year-suffix", "citation-number", "first-reference-note-number")
 # Private-use signs that go through rendering and are taken out at its end by `clean`.
-INSTITUTION, NO_SPACE_BEFORE, HYPHEN = "\ue000", "\ue001", "\ue002"
+NO_SPACE_BEFORE, HYPHEN = "\ue001", "\ue002"
 
 
 def apply() -> None:
@@ -32,8 +34,7 @@ def apply() -> None:
     model.Substitute.render = _substitute
     for printed in (model.Text, model.Number, model.Date, model.Names):
         _watch_variables(printed)
-    model.Name.initialize = _initialize
-    model.Name_Part.format_part = _format_part
+    citeproc_names.apply()
     model.TextCased.case = _case
     model.Text._variable = _text_variable
     model.to_ordinal = _to_ordinal
@@ -43,22 +44,6 @@ def apply() -> None:
     element.get_term = _remembered(element.get_term, element.get_root)
     element.xpath_search = _remembered(element.xpath_search, lambda own: own)
     CitationItem.reference = property(_reference)
-
-
-class Rendering:
-    """What happens while one citation is rendered; the engine renders one at a time."""
-
-    groups: ClassVar[list[list[bool]]] = []  # called, present
-    substituting: ClassVar[list[set[str]]] = []
-    substituted: ClassVar[set[str]] = set()
-    remembered: ClassVar[dict[Any, Any]] = {}
-
-
-def start() -> None:
-    """Forget what the citation before has left."""
-    Rendering.groups.clear()
-    Rendering.substituting.clear()
-    Rendering.substituted = set()
 
 
 def _group(self: Any, item: Any, context: Any = None, delimiter: str = "", **kwargs: Any) -> Any:
@@ -114,7 +99,10 @@ def _watch_variables(element: Any) -> None:
         present = text is not None and str(text) != ""
         _note_call(present)
         if present and Rendering.substituting:
-            Rendering.substituting[-1].add(variable)
+            given = variable.split()
+            Rendering.substituting[-1].update(
+                name for name in given if len(given) == 1 or name in item.reference
+            )
         return text
 
     element.render = render
@@ -125,18 +113,20 @@ def _substitute(self: Any, item: Any, context: Any = None, **kwargs: Any) -> Any
 
     citeproc-py forgets variables that a macro prints: APA gave an unsigned title twice.
     """
+    missing = self.getparent()
     for child in self.getchildren():
+        Rendering.missing.append(missing)
         Rendering.substituting.append(set())
         try:
             if isinstance(child, model.Names) and child.name is None:
-                names = self.xpath_search("./parent::cs:names[1]")[0]
-                text = child.render(item, names_context=names, context=context, **kwargs)
-            else:
-                text = child.render(item, context=context, **kwargs)
+                kwargs["names_context"] = missing
+            text = child.render(item, context=context, **kwargs)
         except VariableError:
             text = None
         finally:
+            kwargs.pop("names_context", None)
             variables = Rendering.substituting.pop()
+            Rendering.missing.pop()
         if text:
             Rendering.substituted |= variables
             return text
@@ -145,33 +135,6 @@ def _substitute(self: Any, item: Any, context: Any = None, **kwargs: Any) -> Any
 
 def _note_substituted(self: Any, child: Any, context: Any) -> None:
     """Replaced by `_substitute`, which knows the variables and not only the tag."""
-
-
-_initialize_original = model.Name.initialize
-
-
-def _initialize(self: Any, given: str, mark: str, context: Any) -> str:
-    """cs:name `initialize="false"`: the given name in full, as Chicago wants it."""
-    if self.get("initialize") == "false":
-        return given
-    initials: str = _initialize_original(self, given, mark, context)
-    return initials.strip()
-
-
-def _format_part(self: Any, given: Any, family: Any) -> tuple[Any, Any]:
-    """cs:name-part: formats names of persons; an institution (`literal`) stays as it is."""
-    if INSTITUTION in (family or ""):
-        return given, family
-    if self.get("name") == "given" and given:
-        given = self.wrap(self.format(self.case(string.String(given))))
-    elif self.get("name") == "family" and family:
-        family = self.wrap(self.format(self.case(string.String(family))))
-    return given, family
-
-
-def mark_institution(name: str) -> str:
-    """A name that is not taken apart: an institution, or a Chinese name in its own order."""
-    return INSTITUTION + name
 
 
 def clean(text: str) -> str:
@@ -194,15 +157,16 @@ _case_original = model.TextCased.case
 
 
 def _case(self: Any, text: Any, language: str | None = None) -> Any:
-    """text-case="title": labels too (`(Ed.)`), and after a hyphen (`Six-Party`)."""
-    if self.get("text-case") != "title" or not text:
+    """text-case: title case is that of capitals.py; labels are cased too (`(Ed.)`).
+
+    Signs of markup are no letters: the word behind them gets the capital.
+    """
+    wanted = self.get("text-case")
+    if not text or wanted not in ("title", "capitalize-first"):
         return _case_original(self, text, language)
-    if isinstance(self, model.Label):
-        return string.String(str(text)[:1].upper() + str(text)[1:])
-    cased = _case_original(self, text, language)
-    if language != "en":
-        return cased
-    return string.String(AFTER_HYPHEN.sub(lambda found: found[0].upper(), str(cased)))
+    if wanted == "title" and not isinstance(self, model.Label):
+        return string.String(capitals.title_case(str(text))) if language == "en" else text
+    return string.String(capitals.capitalize_first(str(text)))
 
 
 _to_ordinal_original = model.to_ordinal
@@ -217,15 +181,19 @@ def _to_ordinal(number: int, context: Any) -> str:
     return ordinal
 
 
-_normalize_seam_original = string.normalize_seam
-
-
 def _normalize_seam(left: Any, other: Any) -> Any:
-    """Chinese stops are not doubled: a title that ends in ？ takes no 。 after it."""
-    before, after = str(left), str(other)
-    if before and after[:1] == "。" and before[-1] in FULL_STOPS:
-        return type(other)(after[1:]) if isinstance(other, str) else string.String(after[1:])
-    return _normalize_seam_original(left, other)
+    """Between two pieces no mark, and no space, stands twice, whatever is in italics.
+
+    Chinese stops count as well: a title that ends in ？ takes no 。 after it.
+    """
+    before, after = SIGNS.sub("", str(left)), str(other)
+    if not before or not after:
+        return other
+    last, first = before[-1], after[0]
+    doubled = last == first and first in string.SEAM_PUNCTUATION | {" "}
+    if doubled or (first == "。" and last in FULL_STOPS):
+        return string._strip_first_char(other)
+    return other
 
 
 def _remembered(find: Callable[..., Any], whose: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from service.citing.citeproc_state import INSTITUTION, start
 from service.citing.csl_records import PAGES
+from service.citing.markup import Formatter
 from service.shipped import STYLES
 
 NAME_PARTS = (
@@ -23,6 +25,9 @@ NAME_PARTS = (
     "non-dropping-particle",
     "suffix",
 )
+
+# citeproc-py's locale for Taiwan has professions; this is what stands after a name in print.
+LABELS_IN_TAIWAN = {"翻譯員": "譯", "編輯": "編", "編譯員": "編譯"}
 
 # Private-use signs that stand for a locator in words, without numbers and with several of them:
 # styles tell these apart, since several pages have another label than one.
@@ -37,6 +42,8 @@ def render_cite(
     style: str, locale: str, record: Mapping[str, Any], locator: tuple[str, str] | None
 ) -> str:
     """A citation as it stands in the text or in the note, with its locator (label, value).
+
+    What this and `render_entry` give has signs for italics (service/citing/markup.py).
 
     Rendering takes a millisecond and more, and a record is cited at many places: it is rendered
     once with a stand-in, and the words are put there.
@@ -70,7 +77,7 @@ def _cite_text(style: str, locale: str, dumped: str, label: str, words: str) -> 
         processor, corrections = _engine()
         record, locator = json.loads(dumped), (label, words) if words else None
         bibliography, citation = _cite(processor, style, locale, record, locator)
-        corrections.start()
+        start()
         text: str = corrections.clean(str(bibliography.cite(citation, lambda item: None)))
         return text
 
@@ -86,7 +93,7 @@ def _entry(style: str, locale: str, dumped: str) -> str:
     with _lock:
         processor, corrections = _engine()
         bibliography, _ = _cite(processor, style, locale, record, None)
-        corrections.start()
+        start()
         entries = bibliography.bibliography()
         text: str = corrections.clean(str(entries[0])) if entries else ""
         return text.strip()
@@ -117,7 +124,16 @@ def _style(style: str, locale: str) -> Any:
     # One citation is rendered at a time, so there is nothing to sort.
     for sort in list(loaded.root.iter("{http://purl.org/net/xbiblio/csl}sort")):
         sort.getparent().remove(sort)
+    _label_roles(loaded)
     return loaded
+
+
+def _label_roles(style: Any) -> None:
+    """Put what Taiwan prints after translators and editors into a loaded style."""
+    for locale in style.root.locales:
+        for term in locale.iter("{http://purl.org/net/xbiblio/csl}term"):
+            if term.get("form") == "short" and term.text in LABELS_IN_TAIWAN:
+                term.text = LABELS_IN_TAIWAN[term.text]
 
 
 def _cite(
@@ -132,10 +148,8 @@ def _cite(
     for value in source["cited"].values():
         for name in value if isinstance(value, list) else ():
             if "literal" in name:
-                name["literal"] = corrections.mark_institution(name["literal"])
-    bibliography = processor.CitationStylesBibliography(
-        _style(style, locale), source, processor.formatter.plain
-    )
+                name["literal"] = INSTITUTION + name["literal"]
+    bibliography = processor.CitationStylesBibliography(_style(style, locale), source, Formatter)
     place = {}
     if locator is not None:
         label, words = locator

@@ -38,7 +38,7 @@ def facts_of(library: Library, document_id: str) -> dict[str, Any]:
         "file": head.source.filename,
         "media_type": head.source.media_type,
         "sha256": head.source.sha256,
-        "gb_t_7714": render_reference(document.record, "gb-t-7714-2015", document.language),
+        "gb_t_7714": render_reference(document.record, "gb-t-7714-2025", document.language),
         "apa": render_reference(document.record, "apa-7", document.language),
         "record": dict(document.record),
     }

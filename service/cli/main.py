@@ -151,14 +151,14 @@ def cite(
     address: Annotated[
         str, typer.Argument(help="document_id@version:start-end, or a document id.")
     ],
-    style: StyleOption = "gb-t-7714-2015",
+    style: StyleOption = "gb-t-7714-2025",
     as_json: JsonOption = False,
 ) -> None:
     """Print the citation of a passage or of a whole document.
 
     Example: wenju cite nsc-thesis-ch6 --style apa-7
     """
-    from service.citing.citations import locate, render_citation, render_reference
+    from service.citing.citations import Link, locate, render_citation, render_reference
     from service.wiring import open_library
 
     library = open_library(Settings())
@@ -166,7 +166,8 @@ def cite(
         document, place = library.resolve(address)
         quote = document.text[place.start : place.end]
         locator = locate(document, place)
-        citation = render_citation(document.record, locator, quote, style, document.language)
+        link = Link(str(place))
+        citation = render_citation(document.record, locator, quote, style, document.language, link)
     else:
         document = library.get(address)
         citation = render_reference(document.record, style, document.language)

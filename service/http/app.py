@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from index.errors import IndexDamaged, IndexMissing, IndexStale
-from service.http import library_routes, routes
+from service.http import citation_routes, library_routes, routes
 from service.http.errors import install_error_handlers
 from service.http.metrics import Metrics
 from service.http.middleware import HostMiddleware, RequestMiddleware
@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     app.include_router(routes.router)
+    app.include_router(citation_routes.router)
     app.include_router(library_routes.router)
     app.include_router(pages.router)
     return app

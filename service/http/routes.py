@@ -12,14 +12,13 @@ from corpus.shipped import examples_of
 from corpus.store.library import Head, Library
 from index.search import Filters
 from service.answering import reader_url
-from service.citing.citations import STYLES, Locator, locate, render_citation, render_reference
+from service.citing.citations import Locator, locate
 from service.errors import IndexUnavailable
 from service.http.metrics import Metrics
 from service.http.overload import BoundedPool
 from service.http.schemas import (
     AnswerModel,
     AskBody,
-    CitationModel,
     DocumentList,
     DocumentModel,
     ErrorModel,
@@ -44,7 +43,6 @@ router = APIRouter(responses=PROBLEMS)
 
 AddressPath = Annotated[str, Path(description="`document_id@version:start-end`")]
 VersionQuery = Annotated[str | None, Query(description="A version; default: the current one.")]
-StyleQuery = Annotated[str, Query(description=f"One of {', '.join(STYLES)}.")]
 
 
 @router.post("/v1/ask", response_model=AnswerModel, tags=["questions"])
@@ -102,20 +100,10 @@ def get_document(
     }
 
 
-@router.get("/v1/documents/{document_id}/citation", tags=["citations"])
-def cite_document(
-    request: Request, document_id: str, style: StyleQuery = STYLES[0]
-) -> dict[str, str]:
-    """The reference to a whole document."""
-    head = library_of(request).head(document_id)
-    citation = render_reference(head.record, style, head.language)
-    return {"document_id": document_id, "style": style, "citation": citation}
-
-
 @router.get("/v1/passages/{address}", response_model=LookedUpPassage, tags=["passages"])
 def get_passage(request: Request, address: AddressPath) -> dict[str, Any]:
     """The text at an address; addresses of older versions go on resolving."""
-    document, place, locator = _resolve(request, address)
+    document, place, locator = resolve(request, address)
     current = library_of(request).head(document.document_id).version
     return {
         "address": str(place),
@@ -131,17 +119,6 @@ def get_passage(request: Request, address: AddressPath) -> dict[str, Any]:
         **asdict(document.standing(place.start, place.end)),
         "url": reader_url(document.document_id, document.version, place.start, place.end),
     }
-
-
-@router.get("/v1/passages/{address}/citation", response_model=CitationModel, tags=["citations"])
-def cite_passage(
-    request: Request, address: AddressPath, style: StyleQuery = STYLES[0]
-) -> dict[str, str]:
-    """The citation of the text at an address, with its words as the quotation."""
-    document, place, locator = _resolve(request, address)
-    quote = document.text[place.start : place.end]
-    citation = render_citation(document.record, locator, quote, style, document.language)
-    return {"address": str(place), "style": style, "citation": citation, "quote": quote}
 
 
 @router.get("/v1/examples", response_model=ExampleList, tags=["questions"])
@@ -200,7 +177,8 @@ def library_of(request: Request) -> Library:
     return library
 
 
-def _resolve(request: Request, address: str) -> tuple[Document, Address, Locator]:
+def resolve(request: Request, address: str) -> tuple[Document, Address, Locator]:
+    """The document that an address names, the place in it, and the place in words."""
     document, place = library_of(request).resolve(address)
     return document, place, locate(document, place)
 

@@ -199,12 +199,22 @@ class LookedUpPassage(KindModel):
     url: str
 
 
+class ReferenceModel(BaseModel):
+    """The reference to a whole document, as text and as HTML with its italics."""
+
+    document_id: str
+    style: str
+    citation: str
+    html: str
+
+
 class CitationModel(BaseModel):
-    """A printed citation, and the words it quotes."""
+    """A printed citation, as text and as HTML with its italics, and the words it quotes."""
 
     address: str
     style: str
     citation: str
+    html: str
     quote: str
 
 

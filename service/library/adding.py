@@ -182,7 +182,7 @@ def preview(draft: Draft) -> Preview:
     document = draft.document
     citations = {
         style: render_reference(document.record, style, document.language)
-        for style in ("gb-t-7714-2015", "apa-7")
+        for style in ("gb-t-7714-2025", "apa-7")
     }
     return Preview(
         document_id=document.document_id,
@@ -197,7 +197,7 @@ def preview(draft: Draft) -> Preview:
         passages=len(split_document(document)),
         warnings=draft.warnings,
         record=document.record,
-        gb_t_7714=citations["gb-t-7714-2015"],
+        gb_t_7714=citations["gb-t-7714-2025"],
         apa=citations["apa-7"],
     )
 

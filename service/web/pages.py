@@ -183,7 +183,7 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         _language(request),
         document=document,
         current=library.head(document_id).version,
-        reference=render_reference(document.record, "gb-t-7714-2015", document.language),
+        reference=render_reference(document.record, "gb-t-7714-2025", document.language),
         contents=document.sections,
         blocks=views.document_blocks(document, marked, strings.strings(_language(request))),
         span=f"{marked[0]}-{marked[1]}" if marked else "",

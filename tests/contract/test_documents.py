@@ -2,7 +2,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.citing.citations import STYLES
-from tests.contract.errors import check_error
+from tests.contract.errors import OWN, check_error
 
 pytestmark = pytest.mark.model
 
@@ -56,6 +56,48 @@ def test_unknown_style_names_the_known_ones(client: TestClient) -> None:
     response = client.get(f"/v1/documents/{THESIS}/citation", params={"style": "mla"})
     error = check_error(response, 422, "unknown_style")
     assert all(style in error["message"] for style in STYLES)
+
+
+def test_a_citation_is_given_as_html_too(client: TestClient) -> None:
+    whole = client.get(f"/v1/documents/{THESIS}/citation").json()
+    assert set(whole) == {"document_id", "style", "citation", "html"}
+    assert whole["style"] == "gb-t-7714-2025"
+    version = client.get(f"/v1/documents/{THESIS}").json()["version"]
+    passage = client.get(f"/v1/passages/{THESIS}@{version}:100-140/citation").json()
+    assert set(passage) == {"address", "style", "citation", "html", "quote"}
+    assert passage["html"].count("<br>") == passage["citation"].count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("extension", "media_type", "begins"),
+    [
+        ("ris", "application/x-research-info-systems; charset=utf-8", "TY  - "),
+        ("bib", "application/x-bibtex; charset=utf-8", "@"),
+        ("csl.json", "application/vnd.citationstyles.csl+json; charset=utf-8", "["),
+    ],
+)
+def test_reference_managers_get_files(
+    client: TestClient, extension: str, media_type: str, begins: str
+) -> None:
+    version = client.get(f"/v1/documents/{THESIS}").json()["version"]
+    address = f"{THESIS}@{version}:100-140"
+    for path, name in (
+        (f"documents/{THESIS}", THESIS),
+        (f"passages/{address}", f"{THESIS}-{version}-100-140"),
+    ):
+        response = client.get(f"/v1/{path}/citation.{extension}")
+        assert response.headers["content-type"] == media_type
+        assert (
+            response.headers["content-disposition"] == f'attachment; filename="{name}.{extension}"'
+        )
+        assert response.text.startswith(begins)
+    link = f"{OWN}/documents/{THESIS}?at={version}:100-140"
+    assert (extension == "bib") == (link not in response.text)
+
+
+def test_a_file_of_another_kind_is_refused(client: TestClient) -> None:
+    check_error(client.get(f"/v1/documents/{THESIS}/citation.xml"), 422, "invalid_request")
+    check_error(client.get("/v1/documents/nothing/citation.ris"), 404, "unknown_document")
 
 
 @pytest.mark.parametrize(

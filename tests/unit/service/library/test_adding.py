@@ -144,8 +144,8 @@ def test_a_preview_counts_and_cites_and_writes_nothing(adder: Adder, library: Li
     shown = preview(draft(adder, f"{TEXT}\n{OTHER}", "a.txt", wish))
     assert (shown.document_id, shown.language, shown.encoding) == ("a-report", "en", "utf-8")
     assert (shown.sections, shown.paragraphs, shown.passages) == (0, 2, 1)
-    assert shown.apa == "Li, M. (2020). A Report."
-    assert shown.gb_t_7714.startswith("LI M. A Report[R].")
+    assert shown.apa == "Li, M. (2020). A report."
+    assert shown.gb_t_7714.startswith("Li Ming. A Report[R].")
     assert library.heads() == []
 
 
