@@ -19,6 +19,8 @@ from corpus.documents import (
 from corpus.errors import TextNotReadable
 
 _SEPARATOR = "\n\n"
+CELL_SEPARATOR = " | "
+"""Stands between the cells of a row of a table."""
 
 COUNTED_APART: frozenset[Kind] = frozenset(
     ("note", "contents", "bibliography", "index", "caption", "table", "comment")

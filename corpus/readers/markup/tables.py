@@ -1,9 +1,7 @@
 """Rows of tables: one paragraph each, unless a cell is a text of its own."""
 
-from corpus.readers.blocks import Body
+from corpus.readers.blocks import CELL_SEPARATOR, Body
 from corpus.readers.markup.footnotes import Reference, Unplaced
-
-CELL_SEPARATOR = " | "
 
 
 class Rows:

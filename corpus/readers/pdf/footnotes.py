@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus.readers.pdf.lines import Piece, join_runs
 from corpus.readers.pdf.pages import Run
+from corpus.readers.pdf.scripts import level_of
 
 _SMALLER = 0.95  # of the size of the text
-_RAISED_SIZE = 0.85  # of the size of its line
 _OPEN, _CLOSE = r"[\[(（\u3014\uff3b]?", r"[\])）\u3015\uff3d]?"
 _SIGN = r"\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|[*†‡§¶]{1,3}|[\u2460-\u2473]"
 _MARK = re.compile(rf"{_OPEN}({_SIGN}){_CLOSE}")
@@ -54,10 +54,10 @@ def split_notes(column: Sequence[Piece], size: float, marks: set[str]) -> list[F
 def _first_note(column: Sequence[Piece], size: float, marks: set[str]) -> int:
     """Where the notes of a column begin, if it has any: before what is small to its end."""
     first = len(column)
-    while first and column[first - 1].size < _SMALLER * size:
+    while first and column[first - 1].size < _SMALLER * size and not column[first - 1].cells:
         first -= 1
     for position, line in enumerate(column[:first]):
-        if len(line.runs) > 1 and _raised_mark(line, line.runs[0]) in marks:
+        if len(line.runs) > 1 and not line.cells and _raised_mark(line, line.runs[0]) in marks:
             return position
     return first
 
@@ -84,12 +84,14 @@ def drop_marks(lines: Sequence[Piece], known: set[str]) -> None:
             line.marks.append(mark)
             if kept:  # where the mark stood is no gap
                 kept[-1].right = max(kept[-1].right, run.right)
-        line.runs = kept
+        if len(kept) < len(line.runs):
+            line.set_runs(kept)
 
 
 def _raised_mark(line: Piece, run: Run) -> str:
-    small = run.size < _RAISED_SIZE * line.size and run.baseline > line.baseline + 0.1 * line.size
-    match = _MARK.fullmatch(run.text.strip()) if small or run.raised else None
+    level = level_of(run.size, run.baseline - line.baseline, line.size, run.text)
+    raised = run.raised > 0 or level == "raised"
+    match = _MARK.fullmatch(run.text.strip()) if raised else None
     return match[1] if match else ""
 
 
@@ -98,7 +100,7 @@ def _take_mark(line: Piece, marks: set[str]) -> str:
     first = line.runs[0]
     mark = _raised_mark(line, first)
     if mark and len(line.runs) > 1:
-        line.runs = line.runs[1:]
+        line.set_runs(line.runs[1:])
         return mark
     match = _MARK_FIRST.match(line.text)
     if not match or not (match[1] in marks or _SURE.search(match[1])):
@@ -111,6 +113,6 @@ def _cut(line: Piece, length: int) -> None:
     """Take the first characters off a line."""
     rest = line.text[length:]
     while line.runs and len(join_runs(line.runs[1:])) >= len(rest):
-        line.runs = line.runs[1:]
+        line.set_runs(line.runs[1:])
     if line.runs and line.text != rest:
-        line.runs = [Run(rest, line.left, line.right, line.baseline, line.size, False)]
+        line.set_runs([Run(rest, line.left, line.right, line.baseline, line.size, False)])

@@ -14,7 +14,9 @@ import pypdfium2.raw as pdfium
 _BOLD = ("bold", "black", "heavy", "semibold", "demi", "simhei", "heiti", "黑体", "黑體")
 _BOLD_WEIGHT = 600
 _HYPHEN = "\x02"  # what PDFium writes for a hyphen that ends a line
-_RAISED = 0.2  # em
+_RAISED, _LOWERED, _LOW = 0.2, -0.09, 0.5  # em: where a digit begins, and ends if it is lowered
+_SIGNS = frozenset("+-\u2212\u2013")
+_SIGN_RAISED = 0.42  # em: where a sign begins that is raised
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
@@ -23,13 +25,15 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 class Drawn:
     """Characters of one operator, with their boxes.
 
-    `generated` characters are no part of the page: PDFium put them where it saw a gap.
+    `generated` characters are no part of the page: PDFium put them where it saw a gap. `raised` is
+    1 where a glyph stands above the line, -1 where it stands below: those of a font's own
+    superscripts and subscripts.
     """
 
     characters: list[str]
     boxes: list[Box]
     generated: list[bool]
-    raised: list[bool]
+    raised: list[int]
     angle: int  # in quarters of a turn; -1 is none of them
     baseline: float
     size: float
@@ -58,7 +62,7 @@ def drawn_by_operators(textpage: pypdfium2.PdfTextPage) -> Iterator[Drawn]:
                 current.characters.append(" ")
                 current.boxes.append(current.boxes[-1])
                 current.generated.append(True)
-                current.raised.append(False)
+                current.raised.append(0)
             continue
         if current is None or address != last:
             if current:
@@ -68,7 +72,8 @@ def drawn_by_operators(textpage: pypdfium2.PdfTextPage) -> Iterator[Drawn]:
         current.characters.append("-" if character == _HYPHEN else character)
         current.boxes.append((box.left, box.bottom, box.right, box.top))
         current.generated.append(False)
-        current.raised.append(character.isdigit() and _stands_high(textpage, position, current))
+        moves = character.isdigit() or character in _SIGNS
+        current.raised.append(_level_of_glyph(textpage, position, current) if moves else 0)
     if current:
         yield current
 
@@ -85,11 +90,16 @@ def _open(textpage: pypdfium2.PdfTextPage, position: int) -> Drawn:
     return Drawn([], [], [], [], angle, baseline, size, _is_bold(textpage, position))
 
 
-def _stands_high(textpage: pypdfium2.PdfTextPage, position: int, drawn: Drawn) -> bool:
-    """Whether a character's glyph stands above the baseline; looked at only where it is upright."""
+def _level_of_glyph(textpage: pypdfium2.PdfTextPage, position: int, drawn: Drawn) -> int:
+    """Whether a glyph stands above or below its line; looked at only where it is upright."""
+    if drawn.angle != 0 or drawn.size <= 0:
+        return 0
     bounds = [ctypes.c_double() for _ in range(4)]
     pdfium.FPDFText_GetCharBox(textpage, position, *bounds)
-    return drawn.angle == 0 and bounds[2].value - drawn.baseline > _RAISED * drawn.size
+    low, high = ((bound.value - drawn.baseline) / drawn.size for bound in bounds[2:])
+    if drawn.characters[-1] in _SIGNS:
+        return int(low > _SIGN_RAISED)
+    return 1 if low > _RAISED else -1 if low < _LOWERED and high < _LOW else 0
 
 
 def _is_bold(textpage: pypdfium2.PdfTextPage, position: int) -> bool:

@@ -18,6 +18,7 @@ from corpus.readers.plain.lines import is_wide
 
 _MOST_LINES = 4
 _LONGEST, _LONGEST_WIDE = 200, 60
+_LONGEST_NUMBER = 3  # digits of a number that stands above its heading
 _TITLE = 1.1  # of the size of the first heading
 _LARGER = 1.07  # of the size of the text
 _NO_TITLE = re.compile(
@@ -82,6 +83,8 @@ def _lines_of(bare: Sequence[str], position: int, wanted: str) -> int:
     said = ""
     for count, text in enumerate(bare[position : position + _MOST_LINES], 1):
         said += text
+        if count == 1 and len(text) > _LONGEST_NUMBER and text.isdecimal():
+            return 0  # a year that ends the sentence above the heading
         if wanted and said and _same(said, wanted):
             return count
     return 0
@@ -145,6 +148,8 @@ def _together(line: Piece, following: Piece) -> bool:
 
 
 def _stands_out(line: Piece, size: float) -> bool:
+    if line.cells:
+        return False
     return line.size > _LARGER * size or (line.bold and line.size >= _LARGER**-1 * size)
 
 

@@ -6,13 +6,16 @@ upright, as a page is looked at, is left out: it is a watermark or the label of 
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus.readers.pdf.accents import compose_accents
 from corpus.readers.pdf.glyphs import Box, Drawn, drawn_by_operators, told
+from corpus.readers.pdf.rulings import NO_RULES, Rules, read_rules
 from corpus.readers.plain.lines import is_wide
 
 _FIRST_WIDE = "\u2e80"
@@ -28,6 +31,8 @@ _BULLETS = {
 }
 _UNKNOWN = frozenset("\ufffd\ufffe\uffff\0")
 _GAP = 1.5  # em; text goes on after a wider one as another run
+_ROWS = 2  # of a table
+_CELL_GAP = 0.6  # em; so does it where a space is as wide as several, as typists make cells
 
 
 _Place = tuple[float, float]  # left, middle of the height
@@ -37,7 +42,8 @@ _Place = tuple[float, float]  # left, middle of the height
 class Run:
     """Characters that were drawn together. Lengths are points, counted from the lower left.
 
-    `raised`: digits whose glyphs stand above the baseline, as a font's own superscripts do.
+    `raised` is 1 for digits whose glyphs stand above the baseline, as a font's own superscripts
+    do, and -1 for subscripts.
     """
 
     text: str
@@ -46,7 +52,7 @@ class Run:
     baseline: float
     size: float
     bold: bool
-    raised: bool = False
+    raised: int = 0
 
 
 @dataclass(slots=True)
@@ -54,8 +60,9 @@ class Page:
     """What a page shows. `label` is what the file says that the page is called, else empty.
 
     `pictured` is the share of the page that pictures cover; it is looked at only where there is
-    little text. `vertical` counts Chinese characters in lines that run downwards, `unknown`
-    those of which the file does not say what they are.
+    little text. `rules` are its ruled lines; on a turned page they are not looked at. `vertical`
+    counts Chinese characters in lines that run downwards, `unknown` those of which the file does
+    not say what they are.
     """
 
     index: int
@@ -67,6 +74,7 @@ class Page:
     vertical: int = 0
     unknown: int = 0
     pictured: float = 0.0
+    rules: Rules = NO_RULES
 
 
 def read_pages(pdf: pypdfium2.PdfDocument) -> Iterator[Page]:
@@ -86,6 +94,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -
         drawn = list(drawn_by_operators(textpage))
     finally:
         textpage.close()
+    compose_accents(drawn)
     upright = _upright(drawn)
     page = Page(index, right - left, top - bottom, told(pdf.get_page_label, index))
     if upright % 2:
@@ -94,9 +103,23 @@ def _read_page(pdf: pypdfium2.PdfDocument, raw: pypdfium2.PdfPage, index: int) -
     for piece in drawn:
         if piece.angle == upright:
             last = _add(page, piece, (left, bottom, right, top), last)
+    if upright == 0 and _may_have_tables(page.runs):
+        page.rules = read_rules(raw, left, bottom)
     if page.characters < _FEW:
         page.pictured = _pictured(raw, (right - left) * (top - bottom))
     return page
+
+
+def _may_have_tables(runs: Sequence[Run]) -> bool:
+    """Whether runs stand beside each other, apart, on several heights."""
+    heights: dict[int, list[Run]] = {}
+    for run in runs:
+        heights.setdefault(round(run.baseline), []).append(run)
+    rows = 0
+    for beside in heights.values():
+        beside.sort(key=lambda run: run.left)
+        rows += any(b.left - a.right > _CELL_GAP * b.size for a, b in pairwise(beside))
+    return rows >= _ROWS
 
 
 def _upright(drawn: list[Drawn]) -> int:
@@ -123,12 +146,14 @@ def _as_read(angle: int, crop: Box, box: Box) -> tuple[float, float, float]:
 def _add(page: Page, piece: Drawn, crop: Box, last: _Place) -> _Place:
     """Put the runs of a piece on the page; a wide gap within a piece makes two of it.
 
+    Spaces at the ends of a run have no width: what is measured is where its letters stand.
     `last` is where the character before stands; given back is where the last one of these does.
     """
     left, bottom, right, top = crop
     baseline = piece.baseline + (-bottom, right, top, -left)[piece.angle]
     places = [_as_read(piece.angle, crop, box) for box in piece.boxes]
     run: Run | None = None
+    spaces, before = False, ""
     for n, (character, (start, end, height)) in enumerate(
         zip(piece.characters, places, strict=True)
     ):
@@ -136,6 +161,7 @@ def _add(page: Page, piece: Drawn, crop: Box, last: _Place) -> _Place:
             follows = piece.characters[n + 1 : n + 2]
             if run and follows and not (_is_wide(run.text[-1:]) or _is_wide(follows[0])):
                 run.text += " "
+                spaces = True
             else:  # a gap beside Chinese characters is weighed against the others of its line
                 run = None
             continue
@@ -143,12 +169,23 @@ def _add(page: Page, piece: Drawn, crop: Box, last: _Place) -> _Place:
         page.unknown += character in _UNKNOWN or "\ue000" <= character <= "\uf8ff"
         page.vertical += _is_wide(character) and _is_below(start, height, last, piece.size)
         last = start, height
+        if character.isspace():
+            spaces = True
+            if run:
+                run.text += " "
+            before = "" if run else " "
+            continue
         near = run and -piece.size < start - run.right < _GAP * piece.size
+        if run and spaces and start - run.right > _CELL_GAP * piece.size:
+            near = False
         if run is None or not near or run.raised != piece.raised[n]:
             run = Run("", start, end, baseline, piece.size, piece.bold, piece.raised[n])
+            run.text = before
             page.runs.append(run)
         run.text += _shown(character)
+        before = ""
         run.right = max(run.right, end)
+        spaces = False
     return last
 
 

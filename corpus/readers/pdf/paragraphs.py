@@ -26,6 +26,8 @@ _RAGGED = 0.25  # of the column: the most that a line of one paragraph is short 
 
 def ends_paragraph(line: Piece, following: Piece, setting: Setting) -> bool:
     """Whether a paragraph ends between two lines, neither of which is a heading."""
+    if line.cells or following.cells:
+        return True
     if abs(line.size - following.size) > _OTHER_SIZE * setting.size:
         return True
     if _LEADERS.search(line.text[-_LONG:]):
@@ -122,10 +124,15 @@ def _length(lines: Sequence[Piece], position: int, headings: Headings, setting: 
 
 
 def _rank_of_lone_line(line: Piece) -> int | None:
-    return None if line.right > line.column[1] - line.size else rank_by_form(line.text)
+    return (
+        None if line.cells or line.right > line.column[1] - line.size else rank_by_form(line.text)
+    )
 
 
 def _join(lines: Sequence[Piece], labels: Mapping[int, str], setting: Setting) -> Body:
+    if lines[0].cells:
+        row = lines[0]
+        return Body(row.text, labels.get(row.page), kind="table", table_head=row.head)
     pages = [line.page for line in lines]
     turned = [n > 0 and page != pages[n - 1] for n, page in enumerate(pages)]
     return join_lines(

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import FileDamaged, FileEncrypted, FileScanned, TextNotReadable
 from corpus.readers.blocks import Block
-from corpus.readers.pdf.columns import find_gutter, read_columns
+from corpus.readers.pdf.columns import read_columns
 from corpus.readers.pdf.fonts import use_own_fonts
 from corpus.readers.pdf.footnotes import (
     FootNote,
@@ -29,6 +29,8 @@ from corpus.readers.pdf.footnotes import (
     split_notes,
 )
 from corpus.readers.pdf.glyphs import told
+from corpus.readers.pdf.grids import find_tables
+from corpus.readers.pdf.gutters import find_gutter
 from corpus.readers.pdf.headers_footers import strip_furniture
 from corpus.readers.pdf.headings import Entry, headings_of_outline, headings_of_type
 from corpus.readers.pdf.lines import Piece, find_pieces
@@ -160,12 +162,15 @@ def _blocks(pages: Sequence[Page], scanned: set[int], entries: Sequence[Entry]) 
     readable = [page for page in pages if page.index not in scanned]
     pieces = [find_pieces(page.runs, page.index) for page in pages]
     kept, labels = strip_furniture(pages, pieces)
-    columns: list[list[Piece]] = []
-    gutter: float | None = None
     for page in readable:
-        columns += read_columns(kept[page.index], gutter)
-        gutter = find_gutter(kept[page.index])
-    columns = [column for column in columns if column]
+        kept[page.index] = find_tables(kept[page.index], page.rules)
+    known = [found for page in readable if (found := find_gutter(kept[page.index])) is not None]
+    columns = [
+        column
+        for page in readable
+        for column in read_columns(kept[page.index], known, page.rules.level)
+        if column
+    ]
     set_bounds(columns)
     setting = see_setting(columns)
     notes = _take_notes(columns, setting.size)

@@ -116,6 +116,8 @@ def see_layout(lines: Sequence[Line]) -> Layout:
 
 def is_wide(text: str) -> bool:
     """Whether there are more Chinese characters than letters of other scripts."""
+    if text.isascii():
+        return False
     return 2 * len(_WIDE.findall(text)) > sum(map(str.isalpha, text))
 
 

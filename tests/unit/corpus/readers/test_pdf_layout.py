@@ -99,7 +99,7 @@ def test_a_raised_number_that_marks_no_note_stays() -> None:
     source = f"{PAGE}The area is 220 m#super[2] in all, as the first survey said."
 
     assert texts(read_pdf(typeset(source))[0]) == [
-        "The area is 220 m2 in all, as the first survey said."
+        "The area is 220 m² in all, as the first survey said."
     ]
 
 
