@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from eval.gold_questions.loading import load_gold
 from eval.gold_questions.questions import Gold
 from eval.gold_questions.running import run_gold
 from eval.gold_questions.sets import SETS, Progress, open_answerer, open_libraries
+from eval.mixed_library import rank_parts
 from eval.report.tables import Report
 from service.answering import Answerer
 from service.settings import Settings
@@ -46,7 +48,15 @@ def evaluate_shipped(
     compared = {name: _baseline(baseline, baseline_path(name, split), update) for name in names}
     with open_libraries(settings, progress) as libraries:
         return [
-            _report(name, gold, *libraries.of(SETS[name].texts), compared[name], update, progress)
+            _report(
+                name,
+                gold,
+                *libraries.of(SETS[name].texts),
+                compared[name],
+                update,
+                progress,
+                mixed=SETS[name].texts is not None,
+            )
             for name, gold in loaded.items()
         ]
 
@@ -87,8 +97,12 @@ def _report(
     compared_with: Path | None,
     update: bool,
     progress: Progress,
+    mixed: bool = False,
 ) -> Report:
     run = run_gold(answerer, library, gold, lambda *step: progress(f"asking: {name}", *step))
+    if mixed:
+        parts = rank_parts(answerer.searcher, gold, run.document_languages)
+        run = replace(run, parts=tuple(parts))
     if update and compared_with is not None:
         # Afterwards the gate compares with what was just written, and is open.
         write_baseline(run, compared_with)

@@ -95,10 +95,10 @@ def _scores(
     elif method == "rrf":
         yield from reciprocal_rank_fusion(group)
     else:
-        yield from _leg_scores(method, group)
+        yield from leg_scores(method, group)
 
 
-def _leg_scores(leg: str, group: Sequence[Observation]) -> Iterable[tuple[str, float]]:
+def leg_scores(leg: str, group: Sequence[Observation]) -> Iterable[tuple[str, float]]:
     """Cosines as they are; BM25 as shares, since two languages' scores are on two scales."""
     for o in group:
         scores = o.legs.shares if leg == "lexical" else o.legs.raw[leg]
@@ -111,7 +111,7 @@ def reciprocal_rank_fusion(group: Sequence[Observation]) -> Iterable[tuple[str, 
     """Plain RRF (Cormack, Clarke and Büttcher 2009) of the legs' lists, for comparison."""
     fused: dict[str, float] = defaultdict(float)
     for leg in ("dense", "lexical"):
-        ranked = sorted(_leg_scores(leg, group), key=lambda item: -item[1])
+        ranked = sorted(leg_scores(leg, group), key=lambda item: -item[1])
         for rank, (name, _) in enumerate(ranked, start=1):
             fused[name] += 1.0 / (RRF_CONSTANT + rank)
     return fused.items()

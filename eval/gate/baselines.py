@@ -1,8 +1,9 @@
 """What answers were like when somebody last said "this is good": one file per set and split.
 
 A baseline keeps what came back for each question, not means: rank of the answer, status,
-confidence, whether the right sentence was quoted from the right place. So the gate can say which
-questions were lost, and a diff of the file can be read.
+confidence, whether the right sentence was quoted from the right place, whether the first passage
+was in the question's own language. So the gate can say which questions were lost, and a diff of the
+file can be read. Where search is compared with its parts, it keeps by how much it falls short.
 """
 
 import json
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from corpus.documents import Language
 from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
 from eval.gate.figures import check_promises
+from eval.gold_questions.parts import part_figures
 from eval.gold_questions.running import GoldRun
 
 FORMAT = 2
@@ -31,6 +33,9 @@ class Outcome(BaseModel):
     confidence: float = Field(ge=0, le=1)
     sentence: bool = Field(description="Whether the sentence that answers is quoted.")
     locator: bool = Field(description="Whether the citation names the place of that sentence.")
+    own_language: bool | None = Field(
+        description="Whether the first passage is in the language of the question."
+    )
 
 
 class JudgedBefore(BaseModel):
@@ -52,6 +57,9 @@ class Baseline(BaseModel):
     split: str
     index_version: str
     questions: Mapping[str, JudgedBefore]
+    shortfalls: Mapping[str, float] = Field(
+        default_factory=dict, description="By how much search finds less than it must."
+    )
 
 
 def baseline_path(name: str, split: str) -> Path:
@@ -69,6 +77,7 @@ def make_baseline(run: GoldRun) -> Baseline:
             confidence=round(one.confidence, 4),
             sentence=one.quoted is not None and one.quoted.sentence,
             locator=one.quoted is not None and one.quoted.locator,
+            own_language=one.own_language,
         )
     questions = {
         question.question_id: JudgedBefore(
@@ -79,7 +88,15 @@ def make_baseline(run: GoldRun) -> Baseline:
         for question in run.questions
     }
     return Baseline(
-        format=FORMAT, split=run.split, index_version=run.index_version, questions=questions
+        format=FORMAT,
+        split=run.split,
+        index_version=run.index_version,
+        questions=questions,
+        shortfalls={
+            figure.name: round(figure.shortfall, 4)
+            for figure in part_figures(run.parts)
+            if figure.floor
+        },
     )
 
 
@@ -118,6 +135,6 @@ def read_baseline(path: Path) -> Baseline:
 def _one_line_per_outcome(fields: Mapping[str, object]) -> str:
     """JSON whose diffs are short: an outcome stays on its line."""
     text = json.dumps(fields, ensure_ascii=False, indent=1)
-    for name in ('"rank"', '"status"', '"confidence"', '"sentence"', '"locator"'):
-        text = text.replace(f"\n     {name}", f" {name}")
+    for name in Outcome.model_fields:
+        text = text.replace(f'\n     "{name}"', f' "{name}"')
     return text.replace("\n    }", " }") + "\n"

@@ -1,7 +1,8 @@
 """Did answers get worse? A run against a baseline, question by question.
 
-The gate closes on a drop that is more than chance, on any broken invariant, and when there is
-nothing to compare with because the questions are others. It does not close because a mean moved
+The gate closes on a drop that is more than chance, on any broken invariant, where search falls
+short of its parts by more than before, and when there is nothing to compare with because the
+questions are others. It does not close because a mean moved
 by a hair: one question lost and another won is noise, five lost and none won is not.
 """
 
@@ -12,19 +13,22 @@ from corpus.documents import Language
 from eval.gate.baselines import Baseline, JudgedBefore, Outcome, make_baseline
 from eval.gate.figures import check_promises, mean_by_question
 from eval.gate.significance import probability_of_drop
+from eval.gold_questions.parts import HYBRID, part_figures
 from eval.gold_questions.questions import LANGUAGES
 from eval.gold_questions.running import GoldRun
 from eval.measures import mean, measure_ranks
 
 # One in twenty: without correction for the number of tests, so it rings rather too often.
 ALPHA = 0.05
+# Shortfalls are written with four digits.
+ROUNDED = 1e-4
 SLICES: Mapping[str, tuple[Language, ...]] = {
     "all": LANGUAGES,
     **{language: (language,) for language in LANGUAGES},
 }
 GATED = ("nDCG@10", "R@1", "R@5")
 DECISION = "decision"
-SENTENCE, LOCATOR = "sentence", "locator"
+SENTENCE, LOCATOR, OWN_LANGUAGE = "sentence", "locator", "own language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ def compare(run: GoldRun, baseline: Baseline | None) -> Verdict:
 
     The measures of finding are taken over the answerable questions, and so are `sentence` and
     `locator`: the share whose first passage quotes the sentence that answers, and whose citation
-    names its place. `decision` is the share of all questions that were decided rightly:
-    answerable ones not refused, others not `answered`.
+    names its place. `own language` is the share whose first passage is in the language of the
+    question, of those that a text answers in that language. `decision` is the share of all
+    questions that were decided rightly: answerable ones not refused, others not `answered`.
     """
     reasons = [f"broken invariant: {line}" for line in check_promises(run).violations]
     if baseline is None:
@@ -90,6 +95,7 @@ def compare(run: GoldRun, baseline: Baseline | None) -> Verdict:
         for c in comparisons
         if c.is_regression
     ]
+    reasons += _shortfalls(run, baseline)
     changes = list(_changes(baseline, now))
     return Verdict(
         reasons=tuple(reasons),
@@ -97,6 +103,18 @@ def compare(run: GoldRun, baseline: Baseline | None) -> Verdict:
         won=tuple(change for gain, change in changes if gain),
         lost=tuple(change for gain, change in changes if not gain),
     )
+
+
+def _shortfalls(run: GoldRun, baseline: Baseline) -> Iterator[str]:
+    """Where search falls short of its parts by more than it did."""
+    for figure in part_figures(run.parts):
+        allowed = baseline.shortfalls.get(figure.name, 0.0)
+        if figure.floor is not None and figure.shortfall > allowed + ROUNDED:
+            yield (
+                f"{figure.name}: search finds {figure.values[HYBRID]:.3f}, less than "
+                f"{figure.floor} with {figure.values[figure.floor]:.3f} over {figure.questions} "
+                f"questions (allowed: {allowed:.3f} less)"
+            )
 
 
 def _find_difference(before: Baseline, now: Baseline) -> str | None:
@@ -162,6 +180,13 @@ def _values(baseline: Baseline, languages: tuple[Language, ...]) -> dict[str, di
         **values,
         SENTENCE: mean_by_question({key: float(one.sentence) for key, one in answered.items()}),
         LOCATOR: mean_by_question({key: float(one.locator) for key, one in answered.items()}),
+        OWN_LANGUAGE: mean_by_question(
+            {
+                key: float(one.own_language)
+                for key, one in answered.items()
+                if one.own_language is not None
+            }
+        ),
         DECISION: mean_by_question(right),
     }
 

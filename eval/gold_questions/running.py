@@ -10,7 +10,9 @@ from typing import Protocol
 
 from corpus.addresses import Address
 from corpus.documents import Document, Language
+from corpus.languages import base_language
 from eval.gold_questions.invariants import Checked, check_answer
+from eval.gold_questions.parts import PartRanks
 from eval.gold_questions.places import Quoted, judge_first
 from eval.gold_questions.questions import LANGUAGES, Gold, Question
 from eval.gold_questions.quotations import check_quotations
@@ -47,6 +49,8 @@ class Asked:
     there is none among the first ten. `related_rank` is the same among the passages that a
     refusal names as related; they count for nothing, but tell a refusal from a miss. `quoted`
     is what the citation of the first passage quotes; None for a question without an answer.
+    `own_language` is whether the first passage, shown or related, is in the language of the
+    question; None where no text answers in that language.
     """
 
     question: Question
@@ -57,6 +61,7 @@ class Asked:
     answer_rank: int | None
     related_rank: int | None
     quoted: Quoted | None
+    own_language: bool | None
     checked: Checked
     milliseconds: float
 
@@ -70,6 +75,8 @@ class Asked:
 class GoldRun:
     """All questions of a gold split in their languages, against one index version.
 
+    `parts` is what search finds beside what it is made of, where that is measured.
+
     `converted` holds the Traditional questions asked once more in Simplified characters, word
     for word; `document_languages` the language of each document that a question is about.
     """
@@ -79,6 +86,7 @@ class GoldRun:
     asked: tuple[Asked, ...]
     converted: tuple[Asked, ...]
     document_languages: Mapping[str, Language]
+    parts: tuple[PartRanks, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -108,6 +116,10 @@ def run_gold(
         GoldInvalid: a quotation is not in the library's text.
     """
     check_quotations(gold, library)
+    languages = {
+        name: library.get(name).language
+        for name in {name for question in gold.questions for name in question.document_ids}
+    }
     ordinary = list(_requests(gold))
     requests = [*ordinary, *_converted_requests(gold)]
     versions: set[str] = set()
@@ -117,7 +129,9 @@ def run_gold(
         answer = answerer.ask(text, top_k=DEPTH)
         elapsed = (time.perf_counter() - started) * 1000
         versions.add(answer.index_version)
-        asked.append(_judge(question, language, answer, library, elapsed))
+        spoken = {base_language(languages[one.document_id]) for one in question.evidence}
+        is_own = base_language(language) in spoken
+        asked.append(_judge(question, language, is_own, answer, library, elapsed))
         if progress is not None:
             progress(len(asked), len(requests))
     return GoldRun(
@@ -126,10 +140,7 @@ def run_gold(
         index_version=", ".join(sorted(versions)),
         asked=tuple(asked[: len(ordinary)]),
         converted=tuple(asked[len(ordinary) :]),
-        document_languages={
-            name: library.get(name).language
-            for name in {name for question in gold.questions for name in question.document_ids}
-        },
+        document_languages=languages,
     )
 
 
@@ -147,8 +158,14 @@ def _converted_requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
 
 
 def _judge(
-    question: Question, language: Language, answer: Answer, library: LibraryLike, elapsed: float
+    question: Question,
+    language: Language,
+    is_own: bool,
+    answer: Answer,
+    library: LibraryLike,
+    elapsed: float,
 ) -> Asked:
+    first = [base_language(p.language) for p in (*answer.passages, *answer.related)[:1]]
     return Asked(
         question=question,
         language=language,
@@ -158,6 +175,7 @@ def _judge(
         answer_rank=judge_rank([p.text for p in answer.passages], question.quotations),
         related_rank=judge_rank([p.text for p in answer.related], question.quotations),
         quoted=judge_first(question, answer, library) if question.answerable else None,
+        own_language=first == [base_language(language)] if is_own else None,
         checked=check_answer(answer, library),
         milliseconds=elapsed,
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from eval.gold_questions.parts import part_figures
 from eval.gold_questions.running import Asked
 from eval.report.tables import Report
 
@@ -25,6 +26,7 @@ def _fields(report: Report) -> dict[str, Any]:  # Any: JSON of several types
         "compared_with": report.compared_with,
         "made": report.made,
         "figures": asdict(report.figures),
+        "parts": [asdict(one) for one in part_figures(report.run.parts)],
         "comparisons": [asdict(one) for one in report.verdict.comparisons],
         "won": [asdict(one) for one in report.verdict.won],
         "lost": [asdict(one) for one in report.verdict.lost],
@@ -43,6 +45,7 @@ def _describe(asked: Asked) -> dict[str, Any]:  # Any: JSON of several types
         "answer_rank": asked.answer_rank,
         "related_rank": asked.related_rank,
         "addresses": asked.addresses,
+        "own_language": asked.own_language,
         "quoted": asdict(asked.quoted) if asked.quoted else None,
         "milliseconds": round(asked.milliseconds, 2),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eval.gate.figures import Estimate, Figures, Slice
 from eval.gate.gate import Change, Verdict
+from eval.gold_questions.parts import ENCODER, HYBRID, RRF, part_figures
 from eval.gold_questions.running import Asked, GoldRun
 
 
@@ -60,6 +61,7 @@ def all_tables(report: Report) -> list[Table]:
         refusing_table(report.figures),
         status_table(report.figures),
         promises_table(report.figures),
+        parts_table(report.run),
         comparison_table(report.verdict),
         change_table("Lost", report.verdict.lost),
         change_table("Won", report.verdict.won),
@@ -179,6 +181,26 @@ def promises_table(figures: Figures) -> Table:
         "Converted twins are the Traditional questions in Simplified characters; "
         "written ones are as a reader on the mainland asks.",
         ("promise", "measured"),
+        tuple(rows),
+        words=2,
+    )
+
+
+def parts_table(run: GoldRun) -> Table:
+    """What search finds beside its parts, and how often the wrong language comes first."""
+    rows = [
+        (f.slice, f.measure, str(f.questions),
+         *(_number(f.values[method]) for method in (HYBRID, ENCODER, RRF)), f.floor or "")
+        for f in part_figures(run.parts)
+    ]  # fmt: skip
+    own = [one.own_language for one in run.asked if one.own_language is not None]
+    wrong = f"{100 * own.count(False) / len(own):.1f} %" if own else "–"
+    return Table(
+        "Beside its parts",
+        "In the same language search must find at least what reciprocal rank fusion of BM25 and "
+        "encoder finds, over all at least what the encoder finds, whatever the status. The first "
+        f"passage is in another language than question and answer for {wrong}.",
+        ("slice", "measure", "n", "search", "encoder", "RRF", "at least"),
         tuple(rows),
         words=2,
     )

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.addresses import Address
+from corpus.documents import Document
 from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
 from eval.gate.baselines import make_baseline, read_baseline, write_baseline
 from eval.gate.gate import Change, compare
+from eval.gold_questions.parts import PartRanks
 from eval.gold_questions.questions import Gold
 from eval.gold_questions.running import GoldRun, run_gold
 from service.answering import Answer, AnsweredPassage, Span, Status
@@ -171,6 +174,62 @@ def test_citing_another_place_turns_the_gate_red(baseline: Path, wrong: Locator)
     assert verdict.lost[0].after == "answered, answer at 1, another locator"
 
 
+PARTS = (
+    PartRanks(True, {"hybrid": 2, "encoder": 1, "rrf": 1}),
+    PartRanks(True, {"hybrid": 1, "encoder": 1, "rrf": 1}),
+)
+
+
+def test_search_that_finds_less_than_its_parts_turns_the_gate_red() -> None:
+    before = make_baseline(run())
+    verdict = compare(replace(run(), parts=PARTS), before)
+    assert verdict.reasons == (
+        "R@1, same language: search finds 0.500, less than rrf with 1.000 over 2 questions "
+        "(allowed: 0.000 less)",
+        "R@1, all: search finds 0.500, less than encoder with 1.000 over 2 questions "
+        "(allowed: 0.000 less)",
+    )
+
+
+def test_a_shortfall_that_is_known_may_not_grow() -> None:
+    known = make_baseline(replace(run(), parts=PARTS))
+    assert known.shortfalls == {
+        "R@1, same language": 0.5,
+        "R@5, same language": 0.0,
+        "R@1, all": 0.5,
+        "R@5, all": 0.0,
+    }
+    assert compare(replace(run(), parts=PARTS), known).passed
+    worse = tuple(replace(one, ranks={**one.ranks, "hybrid": 9}) for one in PARTS)
+    reasons = compare(replace(run(), parts=worse), known).reasons
+    assert [reason.split(":")[0] for reason in reasons] == list(known.shortfalls)
+
+
+def test_the_wrong_language_first_turns_the_gate_red(baseline: Path) -> None:
+    class Foreign(ScriptedAnswerer):
+        def spoil(self, answer: Answer) -> Answer:
+            return spoil_first(answer, language="en")
+
+    class Spoken(FakeLibrary):
+        """Resolves to a document that is as foreign as it is said to be."""
+
+        def resolve(self, address: str | Address) -> tuple[Document, Address]:
+            document, place = super().resolve(address)
+            return replace(document, language="en"), place
+
+    foreign = run_gold(Foreign(GOLD), Spoken(), GOLD)
+    reasons = [
+        reason
+        for reason in compare(foreign, read_baseline(baseline)).reasons
+        if not reason.startswith("broken invariant")
+    ]
+    # Asked in English, no text in English answers, so that no first passage is wrong.
+    assert reasons == [
+        f"own language on {name} fell from 1.000 to 0.000 over 12 questions (p = 0.000)"
+        for name in ("all", "zh-Hant", "zh-Hans")
+    ]
+
+
 def test_questions_in_one_language_are_compared_in_that_language_alone() -> None:
     questions = tuple(
         replace(question, texts={"en": question.texts["en"]}) for question in GOLD.questions
@@ -240,7 +299,7 @@ def test_an_outcome_stays_on_one_line_so_that_diffs_can_be_read(baseline: Path) 
     outcome = (
         '"rank": 1, "status": "answered", "confidence": 0.9, "sentence": true, "locator": true'
     )
-    assert f'    "en": {{ {outcome} }}' in lines
+    assert f'    "en": {{ {outcome}, "own_language": null }}' in lines
 
 
 def test_a_missing_baseline_says_how_to_make_one(tmp_path: Path) -> None:
