@@ -16,15 +16,15 @@ from corpus.glossary import Glossary
 from corpus.languages import Detected
 from corpus.passages import Passage
 from index.encoders.base import Encoder
-from index.engines.base import Filters, Snapshot
-from index.query.preparation import PreparedQuestion, Query, QuestionReader, content_of, pair_of
-from index.query.terms import QueryTerm
+from index.engines.base import Filters, View
+from index.query.preparation import Query, Question, QuestionReader
 from index.ranking.calibration import Calibration, warn_if_foreign
 from index.ranking.evidence import mark_evidence
 from index.ranking.explanation import explain_hit
 from index.ranking.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
 from index.ranking.reranker import Reranker
 from index.ranking.retrieval import KEPT, LegScores, gather
+from index.text.analysis import BaseLanguage
 
 __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
 
@@ -74,32 +74,32 @@ class SearchResult:
 
 
 class Searcher:
-    """Searches one snapshot; safe to use from several threads."""
+    """Searches one view of an index; safe to use from several threads."""
 
     def __init__(
-        self, snapshot: Snapshot, parts: SearchParts, reader: QuestionReader | None = None
+        self, view: View, parts: SearchParts, reader: QuestionReader | None = None
     ) -> None:
-        self.snapshot = snapshot
+        self.view = view
         self._parts = parts
         if reader is None:
             reader = QuestionReader(parts.encoder, parts.glossary)
             warn_if_foreign(parts.calibration, parts.encoder.fingerprint, parts.encoder.name)
         self._reader = reader
 
-    def over(self, snapshot: Snapshot) -> "Searcher":
-        """A searcher over another snapshot that reads questions like this one.
+    def over(self, view: View) -> "Searcher":
+        """A searcher over another view that reads questions like this one.
 
         Making a reader takes a tenth of a second, and no reader depends on what is searched.
         """
-        return Searcher(snapshot, self._parts, self._reader)
+        return Searcher(view, self._parts, self._reader)
 
     def facts(self) -> dict[str, Any]:
         """What is served: for readiness and `wenju index info`."""
         return {
-            "index_version": self.snapshot.index_version,
-            "encoder": self.snapshot.encoder,
-            "documents": len(self.snapshot.documents),
-            "passages": {name: len(pool) for name, pool in self.snapshot.pools.items()},
+            "index_version": self.view.index_version,
+            "encoder": self.view.encoder,
+            "documents": len(self.view.documents),
+            "passages": dict(self.view.passages),
         }
 
     def search(
@@ -109,63 +109,54 @@ class Searcher:
         clock = _Clock()
         question = self.prepare(query, clock)
         legs = self.gather(question, filters or Filters(), max(KEPT, top_k))
-        rankings = {name: self.rank(question, name, found) for name, found in legs.items()}
+        rankings = {name: self.rank(question, found) for name, found in legs.items()}
         clock.note("search")
         order = merge(list(rankings.values()))
         confidence = order[0].score if order else 0.0
         order = reserve(order, top_k, self._parts.reserved_places, RESERVED_FLOOR)
-        shown = self._rerank(question, order, top_k)
+        shown = self._rerank(question, rankings, order, top_k)
         hits = self._hits(question, rankings, shown, explain)
         clock.note("evidence")
         return SearchResult(
-            self.snapshot.index_version, question.detected, hits, confidence, clock.milliseconds
+            self.view.index_version, question.detected, hits, confidence, clock.milliseconds
         )
 
-    def prepare(self, query: Query, clock: "_Clock | None" = None) -> PreparedQuestion:
+    def prepare(self, query: Query, clock: "_Clock | None" = None) -> Question:
         """Everything about the question that does not depend on the passages."""
-        clock = clock or _Clock()
-        detected = self._reader.detect(query)
-        pools = [pool.language for pool in self.snapshot.pools.values() if len(pool)]
-        terms: dict[str, list[QueryTerm]] = {
-            name: self._reader.terms(query.text, detected, name) for name in pools
-        }
-        pairs: dict[str, str] = {name: pair_of(detected, name) for name in pools}
-        content = content_of(query.text, detected)
-        clock.note("analyse")
-        vector, pieces = self._reader.encode(query.text)
-        clock.note("encode")
-        return PreparedQuestion(query.text, detected, vector, pieces, terms, pairs, content)
+        languages = [name for name, number in self.view.passages.items() if number]
+        return self._reader.read(query, languages, (clock or _Clock()).note)
 
     def gather(
-        self, question: PreparedQuestion, filters: Filters, kept: int = KEPT
-    ) -> dict[str, LegScores]:
-        """Each pool's candidates with their scores; pools without any are left out."""
+        self, question: Question, filters: Filters, kept: int = KEPT
+    ) -> dict[BaseLanguage, LegScores]:
+        """The candidates of each language with their scores; languages without any are left out."""
         found = {
             name: gather(
-                self.snapshot.pools[name],
-                question.vector,
-                question.pieces,
-                question.terms[name],
-                filters.rows(self.snapshot.pools[name]),
-                self._reader.refiner(question, name),
-                kept,
+                self.view, name, question, filters, self._reader.refiner(question, name), kept
             )
             for name in question.pairs
         }
-        return {name: legs for name, legs in found.items() if len(legs.rows)}
+        return {name: legs for name, legs in found.items() if len(legs)}
 
-    def rank(self, question: PreparedQuestion, pool: str, legs: LegScores) -> PoolRanking:
-        """A pool's candidates with their fused scores and confidence."""
-        pair = self._parts.calibration.pairs[question.pairs[pool]]
-        return rank_pool(self.snapshot.pools[pool], question, legs, pair)
+    def rank(self, question: Question, legs: LegScores) -> PoolRanking:
+        """The candidates of a language with their fused scores and confidence."""
+        pair = self._parts.calibration.pairs[question.pairs[legs.language]]
+        return rank_pool(question, legs, pair)
 
     def _rerank(
-        self, question: PreparedQuestion, order: Sequence[Candidate], top_k: int
+        self,
+        question: Question,
+        rankings: Mapping[BaseLanguage, PoolRanking],
+        order: Sequence[Candidate],
+        top_k: int,
     ) -> list[Candidate]:
         reranker = self._parts.reranker
         if reranker is None:
             return list(order[:top_k])
-        texts = [self._passage(candidate).text for candidate in order[: reranker.candidates]]
+        texts = [
+            rankings[candidate.language].legs.passage(candidate.position).text
+            for candidate in order[: reranker.candidates]
+        ]
         scores = reranker.score(question.text, texts)
         read = sorted(range(len(scores)), key=lambda place: -scores[place])
         reordered = [order[place] for place in read] + list(order[len(scores) :])
@@ -173,49 +164,28 @@ class Searcher:
 
     def _hits(
         self,
-        question: PreparedQuestion,
-        rankings: Mapping[str, PoolRanking],
+        question: Question,
+        rankings: Mapping[BaseLanguage, PoolRanking],
         shown: Sequence[Candidate],
         explain: bool,
     ) -> tuple[Hit, ...]:
-        evidence = [
-            mark_evidence(
-                question,
-                self.snapshot.pools[candidate.language],
-                candidate.row,
-                rankings[candidate.language].legs.terms,
+        hits = []
+        for rank, candidate in enumerate(shown, start=1):
+            ranking, position = rankings[candidate.language], candidate.position
+            hits.append(
+                Hit(
+                    passage=ranking.legs.passage(position),
+                    score=candidate.score,
+                    rank=rank,
+                    evidence=mark_evidence(question, ranking.legs, position),
+                    explanation=self._explain(question, ranking, position) if explain else None,
+                )
             )
-            for candidate in shown
-        ]
-        return tuple(
-            Hit(
-                passage=self._passage(candidate),
-                score=candidate.score,
-                rank=rank,
-                evidence=spans,
-                explanation=self._explain(question, rankings, candidate) if explain else None,
-            )
-            for rank, (candidate, spans) in enumerate(zip(shown, evidence, strict=True), start=1)
-        )
+        return tuple(hits)
 
-    def _explain(
-        self,
-        question: PreparedQuestion,
-        rankings: Mapping[str, PoolRanking],
-        candidate: Candidate,
-    ) -> dict[str, Any]:
-        pair = question.pairs[candidate.language]
-        return explain_hit(
-            question,
-            self.snapshot.pools[candidate.language],
-            rankings[candidate.language],
-            candidate.position,
-            pair,
-            self._parts.calibration.pairs[pair],
-        )
-
-    def _passage(self, candidate: Candidate) -> Passage:
-        return self.snapshot.pools[candidate.language].passages[candidate.row]
+    def _explain(self, question: Question, ranking: PoolRanking, position: int) -> dict[str, Any]:
+        pair = question.pairs[ranking.legs.language]
+        return explain_hit(question, ranking, position, pair, self._parts.calibration.pairs[pair])
 
 
 class _Clock:

@@ -172,7 +172,7 @@ class Answerer:
         current = self._library.current_versions()
         return frozenset(
             name
-            for name, version in searcher.snapshot.documents.items()
+            for name, version in searcher.view.documents.items()
             if (wanted is None or name in wanted)
             and name in current
             and (version == current[name] or version in self._library.versions(name))

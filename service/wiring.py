@@ -16,6 +16,7 @@ from index.encoders.base import Encoder
 from index.encoders.batching import BatchingEncoder
 from index.encoders.loading import load_encoder
 from index.encoders.processor import keep_numpy_to_one_thread
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.published import is_current, is_whole, usable_index
 from index.live import LiveSearcher
@@ -49,7 +50,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
         GlossaryInvalid, CalibrationInvalid: a file that people edit is wrong.
     """
     stored = library or open_library(settings)
-    searcher = LiveSearcher(index_home(settings), search_parts(settings))
+    searcher = LiveSearcher(LocalEngine(index_home(settings)), search_parts(settings))
     policy = Policy(
         answered=settings.answered_threshold,
         weak=settings.weak_threshold,

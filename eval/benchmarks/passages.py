@@ -6,7 +6,6 @@ Passages are texts of a benchmark in documents of 20 to 80 passages with chapter
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -31,13 +30,6 @@ FILTERS = {
     "a section of one document": Filters(section="Chapter 2 of 100"),
     "a section of every document": Filters(section="Section 3"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """As much of a pool as filters look at."""
-
-    passages: PassageTable
 
 
 def made(texts: Sequence[str], number: int) -> Iterator[Passage]:
@@ -87,14 +79,14 @@ def main(
         results = Table("", "first, ms", "then, ms", "rows", title=f"{number:,} passages")
         first, usual = milliseconds(lambda: PassageTable.open(folder))
         results.add_row("open", f"{first:.1f}", f"{usual:.1f}", "")
-        pool = Pool(PassageTable.open(folder))
+        table = PassageTable.open(folder)
         for name, filters in FILTERS.items():
-            first, usual = milliseconds(partial(filters.rows, pool))
-            rows = filters.rows(pool)
-            found = "all" if rows is None else f"{len(rows):,}"
+            first, usual = milliseconds(partial(table.admitted, filters))
+            admitted = table.admitted(filters)
+            found = "all" if admitted is None else f"{np.count_nonzero(admitted):,}"
             results.add_row(name, f"{first:.2f}", f"{usual:.2f}", found)
         rows = np.random.default_rng(5).integers(0, number, 100).tolist()
-        first, usual = milliseconds(lambda: [pool.passages[row] for row in rows])
+        first, usual = milliseconds(lambda: [table[row] for row in rows])
         results.add_row("read 100 passages", f"{first:.2f}", f"{usual:.2f}", "")
         results.caption = f"{own_memory() - before:.0f} MB of its own memory"
     Console().print(results)

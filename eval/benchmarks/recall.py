@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.benchmarks.figures import Figure
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from index.ranking.retrieval import CANDIDATES
 from service.settings import Settings
 from service.wiring import encoder_of, index_home
@@ -37,18 +37,18 @@ def measure_recall(home: Path, passages: int, questions: Sequence[str]) -> list[
     """Mean share of the nearest 10 and 30 of each pool that its dense index proposes."""
     settings = Settings(home=home)
     encoder = encoder_of(settings)
-    snapshot = open_snapshot(index_home(settings), encoder)
+    view = open_view(index_home(settings), encoder)
     asked = encoder.encode_queries(questions[:MOST_QUESTIONS])
     return [
         Figure(
             f"recall@{depth} of the dense index",
-            recall_of(pool.dense, asked, depth),
+            recall_of(partition.dense, asked, depth),
             "",
             {"passages": passages, "pool": name},
         )
-        for name, pool in snapshot.pools.items()
+        for name, partition in view.partitions.items()
         for depth in DEPTHS
-        if len(pool.passages) >= depth
+        if len(partition) >= depth
     ]
 
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from eval.collections.loading import Yardstick
 from eval.fitting.observations import Observation, judged_in_pool, ranked, without_answer
 from eval.measures import aurc, auroc, false_answers_at_coverage
+from index.engines.base import Key
 from index.ranking.evidence import mark_evidence
 from index.ranking.fusion import merge, reserve
 from index.ranking.retrieval import LegScores
-from index.search import RESERVED_FLOOR, SearchParts
+from index.search import RESERVED_FLOOR, Filters, SearchParts
 
 BINS = 10
 SHOWN = 5
@@ -61,7 +62,7 @@ def abstention_rows(observations: Sequence[Observation], parts: SearchParts) -> 
 
 
 def _confidence(o: Observation, legs: LegScores, parts: SearchParts) -> tuple[float, int]:
-    if not len(legs.rows):
+    if not len(legs):
         return 0.0, 0
     (ranking,) = ranked([replace(o, legs=legs)], parts)
     return ranking.confidence, int(np.argmax(ranking.fused))
@@ -106,10 +107,10 @@ def evidence_rows(yardstick: Yardstick, observations: Sequence[Observation]) -> 
     for o in judged_in_pool(observations):
         twin = o.query.query_id.removesuffix(f"-{o.query.lang}") + f"-{o.target}"
         answer = answers.get(o.query.query_id if o.query.lang == o.target else twin)
-        passage = o.pool.passages[min(o.judged)]
+        passage = o.judged[min(o.judged)]
         if answer is None or answer not in passage.text:
             continue
-        marked = mark_evidence(o.question, o.pool, min(o.judged), o.legs.terms)
+        marked = mark_evidence(o.question, *_candidate(o, min(o.judged)))
         held = [answer in text for text in passage.texts_at(marked)]
         found[f"{o.query.lang}-{o.target}"].append(held)
     return [
@@ -122,6 +123,15 @@ def evidence_rows(yardstick: Yardstick, observations: Sequence[Observation]) -> 
         )
         for pair, cases in sorted(found.items())
     ]
+
+
+def _candidate(o: Observation, key: Key) -> tuple[LegScores, int]:
+    """A passage as a candidate; one that was not found is looked at by itself."""
+    if key in o.legs.keys:
+        return o.legs, o.legs.keys.index(key)
+    alone = Filters(documents=frozenset({o.judged[key].document_id}))
+    legs = o.searcher.gather(o.question, alone, kept=o.searcher.view.passages[o.target])[o.target]
+    return replace(legs, ranker=o.legs.ranker), legs.keys.index(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,10 @@ def fairness_rows(
             alone = [c for c in order if c.language == o.target]
             found[f"{o.query.lang}-{o.target}"].append(
                 [
-                    any(c.language == o.target and c.row in o.judged for c in ranking[:SHOWN])
+                    any(
+                        c.language == o.target and o.legs.keys[c.position] in o.judged
+                        for c in ranking[:SHOWN]
+                    )
                     for ranking in (alone, order, reserve(order, SHOWN, reserved, RESERVED_FLOOR))
                 ]
             )

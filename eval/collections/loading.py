@@ -21,8 +21,8 @@ from corpus.documents import Language
 from corpus.passages import Passage
 from eval.errors import YardstickInvalid
 from index.encoders.base import Encoder
-from index.engines.base import Snapshot
-from index.engines.local.scratch import lone_passage, passages_snapshot
+from index.engines.base import View
+from index.engines.local.scratch import lone_passage, passages_view
 
 # Both scripts are folded to one before anything is compared, so either tag would do.
 TAGS: Mapping[str, Language] = {"zh": "zh-Hant", "en": "en"}
@@ -102,10 +102,10 @@ def load_queries(path: Path) -> list[QueryLine]:
 
 
 @contextmanager
-def yardstick_snapshot(lines: Sequence[PassageLine], encoder: Encoder) -> Iterator[Snapshot]:
+def yardstick_view(lines: Sequence[PassageLine], encoder: Encoder) -> Iterator[View]:
     """An index over a benchmark's passages in a scratch folder, each its own document."""
-    with passages_snapshot([as_passage(line) for line in lines], encoder) as snapshot:
-        yield snapshot
+    with passages_view([as_passage(line) for line in lines], encoder) as view:
+        yield view
 
 
 def as_passage(line: PassageLine) -> Passage:

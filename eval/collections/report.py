@@ -26,7 +26,7 @@ from eval.collections.loading import (
     Yardstick,
     load_passages,
     load_yardstick,
-    yardstick_snapshot,
+    yardstick_view,
 )
 from eval.collections.runs import TableRow, ranking_rows
 from eval.fitting.observations import Observation, observe
@@ -75,9 +75,9 @@ def run_yardstick(
     yardstick = load_yardstick(folder)
     parts = search_parts(settings)
     started = time.perf_counter()
-    with yardstick_snapshot(yardstick.passages, parts.encoder) as snapshot:
+    with yardstick_view(yardstick.passages, parts.encoder) as view:
         rate = len(yardstick.passages) / (time.perf_counter() - started)
-        searcher = Searcher(snapshot, parts)
+        searcher = Searcher(view, parts)
         observations = _observe(yardstick, searcher, console, yardstick.name)
         twins = _script_twins(yardstick, searcher, observations, parts, console)
         return YardstickResult(
@@ -173,9 +173,9 @@ def _distracted(
         )
         if not added or not asked.queries:
             continue
-        with yardstick_snapshot(asked.passages, parts.encoder) as snapshot:
+        with yardstick_view(asked.passages, parts.encoder) as view:
             label = f"{len(added)} {language} distractors"
-            found = _observe(asked, Searcher(snapshot, parts), console, label)
+            found = _observe(asked, Searcher(view, parts), console, label)
         rows += fairness_rows(found, parts, settings.reserved_places)
     return rows
 

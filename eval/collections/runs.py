@@ -67,7 +67,7 @@ def _row(
     parts: SearchParts,
 ) -> TableRow:
     qrels: Qrels = {
-        group[0].query.query_id: {f"{o.target}:{row}": 1 for o in group for row in o.judged}
+        group[0].query.query_id: {f"{o.target}:{key}": 1 for o in group for key in o.judged}
         for group in groups
     }
     run: Run = {
@@ -90,8 +90,9 @@ def _scores(
 ) -> Iterable[tuple[str, float]]:
     """Ids of the candidates of one question with their scores by `method`."""
     if method == "hybrid":
+        legs = {o.target: o.legs for o in group}
         for c in merge(ranked(group, parts)):
-            yield f"{c.language}:{c.row}", c.score
+            yield f"{c.language}:{legs[c.language].keys[c.position]}", c.score
     elif method == "rrf":
         yield from reciprocal_rank_fusion(group)
     else:
@@ -102,9 +103,9 @@ def leg_scores(leg: str, group: Sequence[Observation]) -> Iterable[tuple[str, fl
     """Cosines as they are; BM25 as shares, since two languages' scores are on two scales."""
     for o in group:
         scores = o.legs.shares if leg == "lexical" else o.legs.raw[leg]
-        for row, score in zip(o.legs.rows, scores, strict=True):
+        for key, score in zip(o.legs.keys, scores, strict=True):
             if leg != "lexical" or score > 0:
-                yield f"{o.target}:{row}", float(score)
+                yield f"{o.target}:{key}", float(score)
 
 
 def reciprocal_rank_fusion(group: Sequence[Observation]) -> Iterable[tuple[str, float]]:

@@ -37,7 +37,7 @@ def find_answers(observations: Sequence[Observation], weights: Mapping[str, floa
     for place, o in enumerate(observations):
         for legs, answers in _cases(o):
             fused = fuse(legs, weights)
-            found = best_features(o.pool, o.question, legs, fused)
+            found = best_features(o.question, legs, fused)
             features.append([found[name] for name in FEATURES])
             right.append(bool(answers[int(np.argmax(fused))]))
             questions.append(place)
@@ -46,8 +46,8 @@ def find_answers(observations: Sequence[Observation], weights: Mapping[str, floa
 
 def _cases(o: Observation) -> Iterator[tuple[LegScores, NDArray[np.bool_]]]:
     """A question with its passage, and without: candidates, and which of them are right."""
-    if len(o.legs.rows):
+    if len(o.legs):
         yield o.legs, o.relevant
     missing = without_answer(o)
-    if o.judged and len(missing.rows):
-        yield missing, np.zeros(len(missing.rows), np.bool_)
+    if o.judged and len(missing):
+        yield missing, np.zeros(len(missing), np.bool_)

@@ -32,10 +32,11 @@ from numpy.typing import NDArray
 
 from corpus.passages import Passage, split_document
 from corpus.shipped import shipped_documents
-from eval.collections.loading import QueryLine, as_passage, load_yardstick, yardstick_snapshot
+from eval.collections.loading import QueryLine, as_passage, load_yardstick, yardstick_view
 from eval.fitting.answers import Answers, find_answers
 from eval.fitting.observations import (
     Observation,
+    everything,
     judged_in_pool,
     observe,
     observe_one,
@@ -51,7 +52,7 @@ from eval.fitting.regressions import (
 from eval.gold_questions.loading import load_gold
 from eval.gold_questions.questions import Question
 from index.encoders.base import Encoder
-from index.engines.local.scratch import passages_snapshot
+from index.engines.local.scratch import passages_view
 from index.ranking.calibration import (
     PAIRS,
     Calibration,
@@ -101,8 +102,9 @@ def observe_gold(parts: SearchParts, beside: Sequence[Passage] = ()) -> list[Obs
     passages = [p for document in shipped_documents() for p in split_document(document)]
     questions = load_gold(split="dev").questions
     found: list[Observation] = []
-    with passages_snapshot([*passages, *beside], parts.encoder) as snapshot:
-        searcher = Searcher(snapshot, parts)
+    with passages_view([*passages, *beside], parts.encoder) as view:
+        searcher = Searcher(view, parts)
+        everywhere = everything(searcher)
         for question in questions:
             if beside and not question.answerable:
                 continue
@@ -112,7 +114,7 @@ def observe_gold(parts: SearchParts, beside: Sequence[Passage] = ()) -> list[Obs
                     lang="en" if language == "en" else "zh",
                     text=text,
                 )
-                found += observe_one(searcher, line, text, partial(_answers, question))
+                found += observe_one(searcher, everywhere, line, text, partial(_answers, question))
     return judged_in_pool(found) if beside else found
 
 
@@ -157,8 +159,8 @@ def main(
     crowd: list[Passage] = []
     for folder in folders:
         yardstick = load_yardstick(folder)
-        with yardstick_snapshot(yardstick.passages, encoder) as snapshot:
-            for observation in judged_in_pool(observe(yardstick, Searcher(snapshot, parts))):
+        with yardstick_view(yardstick.passages, encoder) as view:
+            for observation in judged_in_pool(observe(yardstick, Searcher(view, parts))):
                 gathered[observation.pair].append(observation)
         crowd += [as_passage(line) for line in yardstick.passages]
     if lacking := [pair for pair, found in gathered.items() if not found]:

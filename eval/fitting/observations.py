@@ -1,6 +1,6 @@
 """What every leg says of every question of a benchmark; tables and fitting both start here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,36 +9,37 @@ from numpy.typing import NDArray
 
 from corpus.passages import Passage
 from eval.collections.loading import QueryLine, Yardstick
-from index.engines.base import Pool
-from index.query.preparation import PreparedQuestion
+from index.engines.base import Key
+from index.query.preparation import Question
 from index.ranking.fusion import PoolRanking, rank_pool
 from index.ranking.retrieval import LegScores
 from index.search import Filters, Query, Searcher, SearchParts
+from index.text.analysis import BaseLanguage
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One question against one pool.
+    """One question against the passages of one language.
 
     Attributes:
         query: the question as the benchmark has it.
         question: the same, prepared.
-        target: the pool's language.
-        pool: the pool.
+        target: the language of the passages that were searched.
+        searcher: what searched them.
         pair: the language pair that was used, such as `en-zh`.
         legs: scores of the pool's candidates.
         relevant: for each candidate, whether it was judged relevant.
-        judged: rows of the pool that were judged relevant, found or not.
+        judged: passages of that language that were judged relevant, found or not.
     """
 
     query: QueryLine
-    question: PreparedQuestion
-    target: str
-    pool: Pool
+    question: Question
+    target: BaseLanguage
+    searcher: Searcher
     pair: str
     legs: LegScores
     relevant: NDArray[np.bool_]
-    judged: frozenset[int]
+    judged: Mapping[Key, Passage]
 
 
 def observe(
@@ -47,7 +48,7 @@ def observe(
     progress: Callable[[int, int], None] | None = None,
     texts: Callable[[QueryLine], str] = lambda query: query.text,
 ) -> list[Observation]:
-    """Ask every judged question in every pool.
+    """Ask every judged question in every language of the passages.
 
     Args:
         yardstick: the benchmark.
@@ -57,9 +58,14 @@ def observe(
     """
     queries = [query for query in yardstick.queries if query.query_id in yardstick.qrels]
     observations: list[Observation] = []
+    passages = everything(searcher)
     for done, query in enumerate(queries, start=1):
         observations += observe_one(
-            searcher, query, texts(query), partial(_is_one_of, yardstick.qrels[query.query_id])
+            searcher,
+            passages,
+            query,
+            texts(query),
+            partial(_is_one_of, yardstick.qrels[query.query_id]),
         )
         if progress is not None:
             progress(done, len(queries))
@@ -70,18 +76,37 @@ def _is_one_of(passage_ids: frozenset[str], passage: Passage) -> bool:
     return passage.document_id in passage_ids
 
 
+Everything = Mapping[BaseLanguage, Sequence[tuple[Key, Passage]]]
+
+
+def everything(searcher: Searcher) -> Everything:
+    """All passages that a searcher can find."""
+    return {language: list(searcher.view.each(language)) for language in searcher.view.passages}
+
+
 def observe_one(
-    searcher: Searcher, query: QueryLine, text: str, answers: Callable[[Passage], bool]
+    searcher: Searcher,
+    passages: Everything,
+    query: QueryLine,
+    text: str,
+    answers: Callable[[Passage], bool],
 ) -> list[Observation]:
-    """Ask one question in every pool; `answers` judges a passage."""
+    """Ask one question in every language of the passages.
+
+    Args:
+        searcher: over the passages.
+        passages: `everything` of the searcher.
+        query: the question as the benchmark has it.
+        text: what to ask.
+        answers: judges a passage.
+    """
     question = searcher.prepare(Query(text))
     found = []
     for target, legs in searcher.gather(question, Filters()).items():
-        pool = searcher.snapshot.pools[target]
-        judged = frozenset(row for row, passage in enumerate(pool.passages) if answers(passage))
-        relevant = np.isin(legs.rows, sorted(judged))
+        judged = {key: passage for key, passage in passages[target] if answers(passage)}
+        relevant = np.array([key in judged for key in legs.keys], np.bool_)
         pair = question.pairs[target]
-        found.append(Observation(query, question, target, pool, pair, legs, relevant, judged))
+        found.append(Observation(query, question, target, searcher, pair, legs, relevant, judged))
     return found
 
 
@@ -91,8 +116,8 @@ def without_answer(observation: Observation) -> LegScores:
 
 
 def ranked(group: Sequence[Observation], parts: SearchParts) -> list[PoolRanking]:
-    """Every pool's ranking for one question."""
-    return [rank_pool(o.pool, o.question, o.legs, parts.calibration.pairs[o.pair]) for o in group]
+    """Every language's ranking for one question."""
+    return [rank_pool(o.question, o.legs, parts.calibration.pairs[o.pair]) for o in group]
 
 
 def judged_in_pool(observations: Sequence[Observation]) -> list[Observation]:

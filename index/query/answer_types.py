@@ -51,11 +51,9 @@ _OFFERED: dict[Kind, re.Pattern[str]] = {
 }
 
 
-@lru_cache(maxsize=1024)
-def asked_kind(question: str) -> Kind | None:
-    """The kind of answer that the question's words ask for, if they tell."""
-    text = fold(question).text
-    return next((kind for kind, pattern in _ASKED.items() if pattern.search(text)), None)
+def asked_kind(folded: str) -> Kind | None:
+    """The kind of answer that the words of a folded question ask for, if they tell."""
+    return next((kind for kind, pattern in _ASKED.items() if pattern.search(folded)), None)
 
 
 @lru_cache(maxsize=1 << 11)

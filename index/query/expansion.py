@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
@@ -26,13 +27,12 @@ from corpus.glossary import Entry, Glossary
 from index.query.glossary_matching import GlossaryMatch, GlossaryTerms, key_terms
 from index.query.terms import Alternative, QueryTerm, question_terms
 from index.query.translations import Translations, load_translations
-from index.text.analysis import BaseLanguage, is_ideograph, term_weight
+from index.text.analysis import AnalysedText, BaseLanguage, is_ideograph, term_weight
 from index.text.folding import fold
 from index.text.numerals import (
     Number,
     numbers_for_chinese,
     numbers_for_english,
-    years_in_digits,
 )
 
 _MOST_ALTERNATIVES = 8
@@ -55,7 +55,7 @@ class CrossLingual:
         self._glossary = GlossaryTerms(glossary)
         self._translations = translations or load_translations()
 
-    def expand(self, question: str, language: BaseLanguage) -> list[QueryTerm]:
+    def expand(self, question: AnalysedText, language: BaseLanguage) -> list[QueryTerm]:
         """The question's own terms, those of the glossary with all that they are called.
 
         Which variant a question uses makes no difference: 北韓 and 朝鮮 give the same alternatives.
@@ -63,17 +63,17 @@ class CrossLingual:
         return self.translate(question, language, language)
 
     def translate(
-        self, question: str, source: BaseLanguage, target: BaseLanguage
+        self, question: AnalysedText, source: BaseLanguage, target: BaseLanguage
     ) -> list[QueryTerm]:
         """What to look for in passages of `target`, in the order of the question.
 
         Words of `source` are translated; whatever the question has in `target` already stays, so
         that one call serves a question that mixes both.
         """
-        numbers = numbers_for_chinese(question) if target == "zh" else numbers_for_english(question)
+        numbers = _numbers_for(target, question)
         matches = self._glossary.find(question)
         whole = [n for n in numbers if n.is_whole and not _is_within_longer(n, matches)]
-        terms = [_whole_number(question, number, source, target) for number in whole]
+        terms = [_whole_number(question.text, number, source, target) for number in whole]
         covered = [(number.start, number.end) for number in whole]
         for match in matches:
             if any(_meet(match, span) for span in covered):
@@ -93,21 +93,23 @@ class CrossLingual:
         terms = [_with_number(term, ways.get((term.start, term.end)), target) for term in terms]
         return sorted(terms, key=lambda term: (term.start, term.end))
 
-    def wordings(self, question: str) -> tuple[str, ...]:
+    def wordings(self, question: AnalysedText) -> tuple[str, ...]:
         """The question in the words of each region, and with each term's commonest name.
 
         For the encoder, to which 北韓 and 朝鲜, or Moscow and Russia, are two places: the mean of
         the wordings' vectors is the same whichever region asked. A region keeps a name that it has
         (北京) beside the commonest one (中国).
 
-        >>> crosslingual.wordings("北韓的政策")
+        >>> crosslingual.wordings(AnalysedText("北韓的政策"))
         ('朝鲜的政策', '北韓的政策')
-        >>> crosslingual.wordings("What does Moscow want?")
+        >>> crosslingual.wordings(AnalysedText("What does Moscow want?"))
         ('What does Moscow want?', 'What does Russia want?')
         """
         matches = self._glossary.find(question)
+        if not matches:
+            return (question.text,)
         worded = [
-            _worded(question, matches, tags, keeps_known)
+            _worded(question.text, matches, tags, keeps_known)
             for keeps_known in (True, False)
             for tags in _REGIONS
         ]
@@ -118,10 +120,14 @@ class CrossLingual:
         return tuple(distinct.values())
 
     def _from_glossary(
-        self, question: str, match: GlossaryMatch, source: BaseLanguage, target: BaseLanguage
+        self,
+        question: AnalysedText,
+        match: GlossaryMatch,
+        source: BaseLanguage,
+        target: BaseLanguage,
     ) -> QueryTerm | None:
         """The term of a match; none where the passages' language says it in one way only."""
-        text = question[match.start : match.end]
+        text = question.text[match.start : match.end]
         written = key_terms(text, target)
         ways: dict[tuple[str, ...], Alternative] = {}
         for entry in match.entries:
@@ -138,7 +144,7 @@ class CrossLingual:
             return None
         weight = _phrase_weight(ways)
         if source != target:
-            for way in self._learned(_only_word(text, source), target):
+            for way in self._learned(_only_word(question, match, source), target):
                 share = way.probability * _LEARNED_BESIDE_GLOSSARY
                 ways.setdefault(way.terms, replace(way, probability=share))
         return QueryTerm(text, match.start, match.end, weight, _likeliest(ways))
@@ -154,25 +160,25 @@ class CrossLingual:
         ways.setdefault(same.terms, replace(same, probability=_KEPT_AS_IT_IS))
         return replace(term, alternatives=_likeliest(ways))
 
-    def _into_english(self, question: str, covered: list[Span]) -> Iterator[QueryTerm]:
+    def _into_english(self, question: AnalysedText, covered: list[Span]) -> Iterator[QueryTerm]:
         """The Chinese words outside the covered spans, each once, with English translations."""
         seen: set[str] = set()
-        for start, end in _gaps(covered, len(question)):
-            for word, first, last in self._words(question[start:end]):
-                span = start + first, start + last
+        for gap in _gaps(covered, len(question.text)):
+            for word, span in self._words(question, gap):
                 ways = {way.terms: way for way in self._learned(word, "en")}
                 if ways and word not in seen:
-                    text = question[slice(*span)]
+                    text = question.text[slice(*span)]
                     yield QueryTerm(text, *span, term_weight(word), _likeliest(ways))
                 seen.add(word)
 
-    def _words(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """The Chinese words of a text, folded, with where they stand."""
-        folded = fold(text)
-        for run in _CHINESE_RUN.finditer(years_in_digits(folded.text)):
+    def _words(self, question: AnalysedText, gap: Span) -> Iterator[tuple[str, Span]]:
+        """The Chinese words of a span of the question, folded, with where they stand."""
+        starts = question.folded.starts
+        first, last = (bisect_left(starts, place) for place in gap)
+        for run in _CHINESE_RUN.finditer(question.written, first, last):
             place = run.start()
             for word in self._translations.cut(run.group()):
-                yield word, *folded.original_span(place, place + len(word))
+                yield word, question.folded.original_span(place, place + len(word))
                 place += len(word)
 
     def _learned(self, word: str, target: BaseLanguage) -> Iterator[Alternative]:
@@ -183,6 +189,12 @@ class CrossLingual:
         else:
             for term, text, probability in self._translations.to_english(word):
                 yield Alternative((term,), probability, text, "learned")
+
+
+def _numbers_for(target: BaseLanguage, question: AnalysedText) -> Sequence[Number]:
+    if target == "zh":
+        return numbers_for_chinese(question.text, question.folded)
+    return numbers_for_english(question.folded)
 
 
 def _is_within_longer(number: Number, matches: Sequence[GlossaryMatch]) -> bool:
@@ -270,9 +282,11 @@ def _phrase_weight(ways: Iterable[tuple[str, ...]]) -> float:
     return math.sqrt(fmean(map(len, ways)))
 
 
-def _only_word(text: str, language: BaseLanguage) -> str:
-    """A text as the learned table would have it; nothing is found there for several words."""
-    return fold(text).text if language == "zh" else " ".join(key_terms(text, "en"))
+def _only_word(question: AnalysedText, match: GlossaryMatch, language: BaseLanguage) -> str:
+    """A match as the learned table would have it; nothing is found there for several words."""
+    if language == "zh":
+        return question.folded_slice(match.start, match.end)
+    return " ".join(key_terms(question.text[match.start : match.end], "en"))
 
 
 def _gaps(covered: list[Span], length: int) -> Iterator[Span]:

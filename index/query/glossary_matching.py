@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.glossary import Entry, Glossary, Variant
-from index.text.analysis import BaseLanguage, Token, analyse, is_ideograph, term_weight, terms_of
+from index.text.analysis import (
+    AnalysedText,
+    Atom,
+    BaseLanguage,
+    is_ideograph,
+    term_weight,
+    terms_of,
+)
 
 _MOST_CAPITALS = 3
 """Up to so many capitals make a variant that lower case does not meet: `us` is not the US."""
@@ -42,19 +49,19 @@ class GlossaryTerms:
         # A question is asked for in each language, and once more for its wordings.
         self._remembered = lru_cache(maxsize=64)(self._find)
 
-    def find(self, question: str) -> Sequence[GlossaryMatch]:
+    def find(self, question: AnalysedText) -> Sequence[GlossaryMatch]:
         """Terms in the order of the question; none overlaps another, the longest wins."""
         return self._remembered(question)
 
-    def _find(self, question: str) -> Sequence[GlossaryMatch]:
-        atoms = [token for token in analyse(question, "en") if not _is_pair(token.term)]
+    def _find(self, question: AnalysedText) -> Sequence[GlossaryMatch]:
+        atoms = question.atoms
         found: list[GlossaryMatch] = []
         place = 0
         while place < len(atoms):
-            length, entries = self._longest_at(question, atoms, place)
+            length, entries = self._longest_at(question, place)
             if entries:
-                start, end = atoms[place].start, atoms[place + length - 1].end
-                found.append(GlossaryMatch(start, end, tuple(entries)))
+                span = _span(question, atoms[place : place + length])
+                found.append(GlossaryMatch(*span, tuple(entries)))
             place += max(length, 1)
         return tuple(found)
 
@@ -66,21 +73,27 @@ class GlossaryTerms:
             entries.append(entry)
         self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
-    def _longest_at(self, question: str, atoms: list[Token], place: int) -> tuple[int, list[Entry]]:
+    def _longest_at(self, question: AnalysedText, place: int) -> tuple[int, list[Entry]]:
+        atoms = question.atoms
         most = min(self._longest.get(atoms[place].term, 0), len(atoms) - place)
         for length in range(most, 0, -1):
             window = atoms[place : place + length]
-            key = tuple(atom.term for atom in window)
+            key = tuple([atom.term for atom in window])
             if key in self._entries and self._is_met(question, key, window):
                 return length, self._entries[key]
         return 0, []
 
-    def _is_met(self, question: str, key: Key, window: list[Token]) -> bool:
+    def _is_met(self, question: AnalysedText, key: Key, window: Sequence[Atom]) -> bool:
         """Whether the window is the term, not only its stems: in capitals, in one piece."""
-        written = question[window[0].start : window[-1].end]
+        written = question.text[slice(*_span(question, window))]
         if key in self._capitals:
             return "".join(filter(str.isalnum, written)).isupper()
         return not any(mark in written for mark in ",;:!?，。；：！？、\n")
+
+
+def _span(question: AnalysedText, window: Sequence[Atom]) -> tuple[int, int]:
+    """Where some atoms stand in the question as it was written."""
+    return question.folded.starts[window[0].start], question.folded.ends[window[-1].end - 1]
 
 
 @lru_cache(maxsize=1 << 16)

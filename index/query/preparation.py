@@ -1,6 +1,6 @@
-"""A question, made ready for every leg: its language, its vector, its terms per pool."""
+"""A question, made once for every stage: its language, its vector, its terms per language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,12 @@ from corpus.languages import Detected, detect_language
 from index.encoders.base import Encoder
 from index.encoders.multi_vector import encode_question
 from index.encoders.token_codes import QuestionPieces
+from index.query.answer_types import Kind, asked_kind
 from index.query.expansion import CrossLingual
+from index.query.term_table import TermTable
 from index.query.terms import QueryTerm, Refine
 from index.query.transliteration import SoundMatcher
-from index.text.analysis import BaseLanguage, analyse, is_ideograph, term_weight
+from index.text.analysis import AnalysedText, BaseLanguage, is_ideograph, term_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedQuestion:
-    """A question as the legs need it.
+class Question:
+    """A question as every stage of a search takes it: made once, from one analysis of its text.
 
     Attributes:
-        text: the question as it was asked.
+        analysed: its text, folded and cut into atoms.
         detected: its language, and the base languages it holds.
+        kind: the kind of answer that its words ask for, if they tell.
         vector: its unit vector.
         pieces: its tokens; none where the encoder gives none.
         terms: passage language → what to look for there.
@@ -38,52 +41,70 @@ class PreparedQuestion:
         content: how much the question says, from 0 to 1; see `content_of`.
     """
 
-    text: str
+    analysed: AnalysedText
     detected: Detected
+    kind: Kind | None
     vector: NDArray[np.float32]
     pieces: QuestionPieces
-    terms: dict[str, list[QueryTerm]]
-    pairs: dict[str, str]
+    terms: Mapping[BaseLanguage, TermTable]
+    pairs: Mapping[BaseLanguage, str]
     content: float
+
+    @property
+    def text(self) -> str:
+        """The question as it was asked."""
+        return self.analysed.text
 
 
 class QuestionReader:
-    """Prepares questions with one encoder and one glossary."""
+    """Makes questions with one encoder and one glossary."""
 
     def __init__(self, encoder: Encoder, glossary: Glossary) -> None:
         self._encoder = encoder
         self._crosslingual = CrossLingual(glossary)
         self._sounds = SoundMatcher()
 
-    def detect(self, query: Query) -> Detected:
-        """The question's language, as it looks."""
-        return detect_language(query.text)
+    def read(
+        self, query: Query, languages: Sequence[BaseLanguage], note: Callable[[str], None]
+    ) -> Question:
+        """Make the question that is asked of passages in these languages.
 
-    def terms(self, text: str, detected: Detected, target: BaseLanguage) -> list[QueryTerm]:
+        Args:
+            query: what is asked.
+            languages: those of the passages.
+            note: called with `analyse` and `encode` when that is done.
+        """
+        detected = detect_language(query.text)
+        analysed = AnalysedText(query.text)
+        terms = {name: TermTable.of(self._terms(analysed, detected, name)) for name in languages}
+        content = content_of(analysed, detected)
+        kind = asked_kind(analysed.folded.text)
+        wordings = self._crosslingual.wordings(analysed)
+        note("analyse")
+        vector, pieces = encode_question(self._encoder, wordings)
+        note("encode")
+        pairs = {name: pair_of(detected, name) for name in languages}
+        return Question(analysed, detected, kind, vector, pieces, terms, pairs, content)
+
+    def refiner(self, question: Question, target: BaseLanguage) -> Refine | None:
+        """How candidates in the other language are read for names; None in the question's own."""
+        if question.pairs[target] == f"{target}-{target}":
+            return None
+
+        def refine(terms: Sequence[QueryTerm], texts: Sequence[str]) -> Sequence[QueryTerm]:
+            return self._sounds.with_sounds(question.text, terms, target, texts)
+
+        return refine
+
+    def _terms(
+        self, question: AnalysedText, detected: Detected, target: BaseLanguage
+    ) -> list[QueryTerm]:
         """What to look for in passages of `target`.
 
         Words of the question's main language are translated where the passages are in the
         other one; words that it has in the passages' language are looked for as they are.
         """
-        return self._crosslingual.translate(text, source_of(detected, target), target)
-
-    def refiner(self, question: PreparedQuestion, target: str) -> Refine | None:
-        """How candidates in the other language are read for names; None in the question's own."""
-        if question.pairs[target] == f"{target}-{target}":
-            return None
-        language: BaseLanguage = "zh" if target == "zh" else "en"
-
-        def refine(terms: Sequence[QueryTerm], texts: Sequence[str]) -> list[QueryTerm]:
-            return self._sounds.with_sounds(question.text, terms, language, texts)
-
-        return refine
-
-    def encode(self, text: str) -> tuple[NDArray[np.float32], QuestionPieces]:
-        """The question's unit vector and its pieces, over its wordings in each Chinese region.
-
-        So they are the same whether 北韓 or 朝鲜 was asked about.
-        """
-        return encode_question(self._encoder, self._crosslingual.wordings(text))
+        return self._crosslingual.translate(question, source_of(detected, target), target)
 
 
 # Two words that carry meaning make a question that can be answered with certainty.
@@ -91,7 +112,7 @@ ENOUGH_WORDS = 2.0
 WORDS_PER_IDEOGRAPH = 0.5
 
 
-def content_of(text: str, detected: Detected) -> float:
+def content_of(question: AnalysedText, detected: Detected) -> float:
     """How much a question says: 1 from two content words on, 0 where there are none.
 
     Nobody can tell whether `核武?` or `the` is answered by a passage, however well it fits; the
@@ -99,7 +120,7 @@ def content_of(text: str, detected: Detected) -> float:
     """
     language: BaseLanguage = "zh" if detected.language.startswith("zh") else "en"
     words = 0.0
-    for token in analyse(text, language):
+    for token in question.tokens(language):
         if term_weight(token.term) < 1.0:
             continue
         if all(is_ideograph(character) for character in token.term):

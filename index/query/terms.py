@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.text.analysis import BaseLanguage, analyse, term_weight
+from index.text.analysis import AnalysedText, BaseLanguage, term_weight
 
 Origin = Literal["same", "glossary", "number", "learned", "sound"]
 
@@ -71,18 +71,18 @@ class QueryTerm:
         assert self.weight >= 0.0, f"{self.text!r}: weight {self.weight} is below 0"
 
 
-def question_terms(question: str, language: BaseLanguage) -> list[QueryTerm]:
+def question_terms(question: AnalysedText, language: BaseLanguage) -> list[QueryTerm]:
     """Each term of a question once, at its first place; function words weigh less.
 
     A repeated word is not worth more: people repeat what the sentence needs, not what they seek.
     """
     terms: dict[str, QueryTerm] = {}
-    for term, start, end in analyse(question, language):
+    for term, start, end in question.tokens(language):
         if term not in terms:
-            text = question[start:end]
+            text = question.text[start:end]
             same = Alternative((term,), 1.0, text, "same")
             terms[term] = QueryTerm(text, start, end, term_weight(term), (same,))
     return list(terms.values())
 
 
-Refine = Callable[[Sequence[QueryTerm], Sequence[str]], list[QueryTerm]]
+Refine = Callable[[Sequence[QueryTerm], Sequence[str]], Sequence[QueryTerm]]

@@ -70,7 +70,7 @@ class SoundMatcher:
         terms: Sequence[QueryTerm],
         target: BaseLanguage,
         texts: Sequence[str],
-    ) -> list[QueryTerm]:
+    ) -> Sequence[QueryTerm]:
         """The question's terms, and its names as passages of `target` spell them.
 
         `terms` are those of `CrossLingual.translate`; `texts` are the candidate passages. The
@@ -98,26 +98,30 @@ class SoundMatcher:
                 found.append(SoundMatch(name, start, last + 1, float(scores[last])))
         return found
 
-    def _into_chinese(self, terms: Sequence[QueryTerm], texts: Sequence[str]) -> list[QueryTerm]:
-        text = "\n".join(texts)
-        heard: list[QueryTerm] = []
-        names = 0
-        for term in terms:
-            if names < _MOST_NAMES and _is_untranslated(term):
-                names += 1
-                ways = [(text[m.start : m.end], m.score) for m in self.find(term.text, text)]
-                term = _with_ways(term, ways, "zh")
-            heard.append(term)
-        return heard
+    def _into_chinese(
+        self, terms: Sequence[QueryTerm], texts: Sequence[str]
+    ) -> Sequence[QueryTerm]:
+        names = [place for place, term in enumerate(terms) if _is_untranslated(term)]
+        text = "\n".join(texts) if names else ""
+        heard: dict[int, QueryTerm] = {}
+        for place in names[:_MOST_NAMES]:
+            ways = [(text[m.start : m.end], m.score) for m in self.find(terms[place].text, text)]
+            if ways:
+                heard[place] = _with_ways(terms[place], ways, "zh")
+        if not heard:
+            return terms
+        return [heard.get(place, term) for place, term in enumerate(terms)]
 
     def _into_english(
         self, question: str, terms: Sequence[QueryTerm], texts: Sequence[str]
-    ) -> list[QueryTerm]:
+    ) -> Sequence[QueryTerm]:
         names = self._audible(texts, question)
         ways: dict[tuple[int, int], list[tuple[str, float]]] = {}
         for name in self._promising(names, question):
             for match in self.find(name, question)[:1]:
                 ways.setdefault((match.start, match.end), []).append((name, match.score))
+        if not ways:
+            return terms
         heard = list(terms)
         for (start, end), found in sorted(ways.items(), key=lambda item: -_best(item[1])):
             if _is_name(question, start, end, heard):
@@ -271,8 +275,6 @@ def _is_name(question: str, start: int, end: int, terms: Sequence[QueryTerm]) ->
 def _with_ways(
     term: QueryTerm, ways: Sequence[tuple[str, float]], language: BaseLanguage
 ) -> QueryTerm:
-    if not ways:
-        return term
     return replace(term, alternatives=(*_alternatives(ways, language), *term.alternatives))
 
 

@@ -7,7 +7,7 @@ is asked for (a time, a number, a reason) gains a little. The second sentence is
 most to the first.
 
 Meaning decides too: the late interaction of the question with each sentence
-(index/engines/local/vectors/token_vectors.py) or, with an encoder that gives no tokens, the cosine
+(index/scoring/late_interaction.py) or, with an encoder that gives no tokens, the cosine
 of its vector. Weights and figures are in docs/evaluation.md.
 """
 
@@ -18,11 +18,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.base import Pool
-from index.query.answer_types import asked_kind, offers
-from index.query.preparation import PreparedQuestion
+from index.arrays import Scores
+from index.query.answer_types import Kind, offers
+from index.query.preparation import Question
 from index.query.terms import QueryTerm
-from index.scoring.late_interaction import weigh
+from index.ranking.retrieval import LegScores
 from index.text.analysis import BaseLanguage, count_terms
 
 Span = tuple[int, int]
@@ -53,11 +53,14 @@ class SentenceScores:
 def score_sentences(
     sentences: Sequence[str],
     language: BaseLanguage,
-    question: str,
+    kind: Kind | None,
     terms: Sequence[QueryTerm],
     worth: Values,
 ) -> SentenceScores:
-    """Score the sentences of one passage by the question's terms, worth so much each."""
+    """Score the sentences of one passage by the question's terms, worth so much each.
+
+    `kind` is the kind of answer that is asked for, if the question tells.
+    """
     bags = [count_terms(sentence, language) for sentence in sentences]
     counts = _frequencies(terms, bags)
     total = max(float(worth.sum()), 1e-9)
@@ -66,7 +69,6 @@ def score_sentences(
     sentences_with = (counts > 0).sum(axis=0)
     rarity = np.log1p((len(bags) - sentences_with + 0.5) / (sentences_with + 0.5))
     gains = counts / (counts + norm[:, None]) * worth * rarity**_LOCAL_POWER / total
-    kind = asked_kind(question)
     offered = np.array([kind is not None and offers(sentence, kind) for sentence in sentences])
     return SentenceScores(gains, _OFFERED * offered)
 
@@ -86,52 +88,42 @@ def choose_evidence(scores: SentenceScores) -> list[int]:
     return [first, second]
 
 
-def mark_evidence(
-    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
-) -> tuple[Span, ...]:
-    """The evidence of one passage, as spans of its document's text, the best first.
+def mark_evidence(question: Question, legs: LegScores, position: int) -> tuple[Span, ...]:
+    """The evidence of one candidate, as spans of its document's text, the best first.
 
     Args:
-        question: the prepared question.
-        pool: the pool that the passage is of.
-        row: its row there.
-        terms: what the lexical leg looked for.
+        question: what is asked.
+        legs: the candidates of a language.
+        position: which of them.
     """
-    passage = pool.passages[row]
-    worth = pool.lexical.worth(terms)
+    passage = legs.passage(position)
     sentences = passage.texts_at(passage.sentences)
-    scores = score_sentences(sentences, pool.language, question.text, terms, worth)
-    scores.extra[:] += _MEANING * _meaning(question, pool, row)
+    scores = score_sentences(sentences, legs.language, question.kind, legs.terms, legs.ranker.worth)
+    scores.extra[:] += _MEANING * _meaning(question, legs, position)
     return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
 
 
-def marked_sentences(
-    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
-) -> list[str]:
-    """The evidence of one passage, given as `mark_evidence` is, in the order of the text."""
-    return pool.passages[row].texts_at(sorted(mark_evidence(question, pool, row, terms)))
+def marked_sentences(question: Question, legs: LegScores, position: int) -> list[str]:
+    """The evidence of one candidate, given as `mark_evidence` is, in the order of the text."""
+    return legs.passage(position).texts_at(sorted(mark_evidence(question, legs, position)))
 
 
-def offers_what_is_asked(
-    question: PreparedQuestion, pool: Pool, row: int, terms: Sequence[QueryTerm]
-) -> bool | None:
+def offers_what_is_asked(question: Question, legs: LegScores, position: int) -> bool | None:
     """Whether the evidence has a time, a number or a reason where the question asks for one.
 
     It is given what `mark_evidence` is. None where the question's words do not ask for such.
     """
-    kind = asked_kind(question.text)
+    kind = question.kind
     if kind is None:
         return None
-    return any(offers(text, kind) for text in marked_sentences(question, pool, row, terms))
+    return any(offers(text, kind) for text in marked_sentences(question, legs, position))
 
 
-def _meaning(question: PreparedQuestion, pool: Pool, row: int) -> NDArray[np.float32]:
+def _meaning(question: Question, legs: LegScores, position: int) -> Scores:
     """How near each sentence is to the question: by tokens, or by vectors where there are none."""
     if not len(question.pieces):
-        return pool.sentences.cosines(question.vector, row)
-    sentences = len(pool.passages[row].sentences)
-    matches = pool.pieces.in_sentences(question.pieces, row, sentences)
-    return weigh(matches, question.pieces.weights)
+        return legs.sentences[position]
+    return legs.matches.of_sentences(position, len(legs.passage(position).sentences))
 
 
 def _frequencies(terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]) -> Values:

@@ -9,23 +9,20 @@ weight times value of each feature; `reworded` says how far these are the ones f
 words of their own, and `wording` how that was told.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.base import Pool
-from index.query.preparation import PreparedQuestion
-from index.query.terms import QueryTerm
+from index.query.preparation import Question
 from index.ranking.calibration import PairCalibration
 from index.ranking.fusion import PoolRanking
+from index.ranking.retrieval import LegScores
 from index.text.analysis import analyse
 
 
 def explain_hit(
-    question: PreparedQuestion,
-    pool: Pool,
+    question: Question,
     ranking: PoolRanking,
     position: int,
     pair: str,
@@ -34,8 +31,7 @@ def explain_hit(
     """The parts of one candidate's score, for people and programs.
 
     Args:
-        question: the prepared question.
-        pool: the pool that the candidate is of.
+        question: what is asked.
         ranking: the pool's candidates with their scores.
         position: which of them.
         pair: the language pair, such as `en-zh`.
@@ -52,7 +48,7 @@ def explain_hit(
         }
         for leg, signal in legs.signals.items()
     }
-    terms = _matched_terms(legs.terms, pool, int(legs.rows[position]))
+    terms = _matched_terms(legs, position)
     return {
         "pair": pair,
         "legs": parts,
@@ -76,16 +72,16 @@ def rank_of(scores: NDArray[np.float32], position: int) -> int:
     return int((scores > scores[position]).sum()) + 1
 
 
-def _matched_terms(terms: Sequence[QueryTerm], pool: Pool, row: int) -> list[dict[str, Any]]:
-    """The question's terms that the passage has, with where it has them."""
-    passage = pool.passages[row]
+def _matched_terms(legs: LegScores, position: int) -> list[dict[str, Any]]:
+    """The question's terms that a candidate has, with where it has them."""
+    passage = legs.passage(position)
     places: dict[str, list[tuple[int, int]]] = {}
-    for token in analyse(passage.text, pool.language):
+    for token in analyse(passage.text, legs.language):
         places.setdefault(token.term, []).append(
             (passage.start + token.start, passage.start + token.end)
         )
     matched = []
-    for term, added in zip(terms, pool.lexical.contributions(terms, row), strict=True):
+    for term, added in zip(legs.terms, legs.term_scores(position), strict=True):
         if added <= 0:
             continue
         present = [way for way in term.alternatives if all(t in places for t in way.terms)]

@@ -21,12 +21,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Scores
-from index.engines.base import Pool
-from index.query.preparation import PreparedQuestion
+from index.query.preparation import Question
 from index.ranking.calibration import Odds, PairCalibration
 from index.ranking.evidence import offers_what_is_asked
 from index.ranking.features import answer_features, measure_coverage
 from index.ranking.retrieval import LegScores
+from index.text.analysis import BaseLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PoolRanking:
         confidence: the probability that the pool's best candidate answers.
     """
 
-    language: str
+    language: BaseLanguage
     legs: LegScores
     fused: Scores
     features: Mapping[str, float]
@@ -59,37 +59,30 @@ class PoolRanking:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that was looked at: its pool, its row there, its position in the ranking's arrays.
+    """A passage that was looked at: its language, and its position in the ranking's arrays.
 
     `score` is the probability that it answers.
     """
 
-    language: str
-    row: int
+    language: BaseLanguage
     position: int
     score: float
 
 
-def rank_pool(
-    pool: Pool, question: PreparedQuestion, legs: LegScores, pair: PairCalibration
-) -> PoolRanking:
+def rank_pool(question: Question, legs: LegScores, pair: PairCalibration) -> PoolRanking:
     """Fuse the legs of one pool's candidates, of which there is at least one."""
     fused = fuse(legs, pair.weights)
-    features = best_features(pool, question, legs, fused)
+    features = best_features(question, legs, fused)
     odds, reworded = pair.odds_for(features)
     sure = odds.probability(features) * question.content
-    return PoolRanking(pool.language, legs, fused, features, odds, reworded, sure)
+    return PoolRanking(legs.language, legs, fused, features, odds, reworded, sure)
 
 
-def best_features(
-    pool: Pool, question: PreparedQuestion, legs: LegScores, fused: Scores
-) -> dict[str, float]:
+def best_features(question: Question, legs: LegScores, fused: Scores) -> dict[str, float]:
     """What the confidence in the best candidate is computed from."""
-    terms = legs.terms
-    row = int(legs.rows[int(np.argmax(fused))])
-    worth = pool.lexical.worth(terms)
-    coverage = measure_coverage(terms, worth, pool.passages[row], pool.language)
-    offered = offers_what_is_asked(question, pool, row, terms)
+    best = int(np.argmax(fused))
+    coverage = measure_coverage(legs.terms, legs.ranker.worth, legs.passage(best), legs.language)
+    offered = offers_what_is_asked(question, legs, best)
     return answer_features(legs, fused, coverage, offered)
 
 
@@ -102,9 +95,9 @@ def fuse(legs: LegScores, weights: Mapping[str, float]) -> Scores:
 def merge(rankings: Sequence[PoolRanking]) -> list[Candidate]:
     """All candidates in one order, best first; ties by language, document and place in it."""
     everything = [
-        Candidate(ranking.language, int(row), position, float(score))
+        Candidate(ranking.language, position, score)
         for ranking in rankings
-        for position, (row, score) in enumerate(zip(ranking.legs.rows, ranking.scores, strict=True))
+        for position, score in enumerate(ranking.scores.tolist())
     ]
     return sorted(everything, key=lambda c: (-c.score, c.language, c.position))
 

@@ -1,4 +1,4 @@
-"""What each way of searching says of one pool's passages.
+"""What each way of searching says of the passages of one language.
 
 The dense and the lexical leg propose candidates, which the cheap legs score; what is among the
 first of any of these is read by all legs, so that fusion compares like with like and a passage is
@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Scores
-from index.encoders.token_codes import QuestionPieces
-from index.engines.base import Pool
+from corpus.passages import Passage
+from index.arrays import Rows, Scores
+from index.engines.base import Fetched, Filters, Key, Proposals, Records, View
+from index.query.preparation import Question
+from index.query.term_table import TermTable
 from index.query.terms import QueryTerm, Refine
-from index.scoring.late_interaction import Matches
-
-Rows = NDArray[np.int64]
+from index.scoring.bm25 import Ranker
+from index.scoring.late_interaction import Matches, match
+from index.scoring.vectors import cosines, highest, split
+from index.text.analysis import BaseLanguage
 
 CANDIDATES = 30
 KEPT = 15
@@ -36,94 +39,174 @@ READ_FOR_NAMES = 25
 
 @dataclass(frozen=True, slots=True)
 class LegScores:
-    """Scores of one pool's candidates.
+    """Scores of the candidates in one language.
 
     Attributes:
-        rows: candidate rows of the pool, shape (n,), by document and place: where candidates are
-            equally good, the first of them is the better one.
+        language: of the candidates.
+        keys: of the candidates, by document and place: where candidates are equally good, the
+            first of them is the better one.
+        records: what was fetched; `places` says where in it each candidate is.
+        places: shape (n,).
         raw: leg → its own scores: cosine for `dense` and for the nearest `sentence`, BM25 for
             `lexical`, late interaction with the whole passage (`interaction`) and with the
             sentence that fits best (`focus`).
         signals: leg → the same on the scale that fusion weighs, see `gather`.
-        terms: what the lexical leg looked for.
-        attainable: the BM25 score that no passage can exceed for them.
-        matches: piece by piece what the last two legs found.
+        ranker: what the lexical leg looked for, weighed.
+        counts: how often the candidates have the ranker's names, shape (n, names).
+        lengths: how many terms they have.
+        sentences: the cosines of the sentences of each candidate.
+        matches: what the last two legs found.
     """
 
-    rows: Rows
+    language: BaseLanguage
+    keys: Sequence[Key]
+    records: Records
+    places: Rows
     raw: dict[str, Scores]
     signals: dict[str, Scores]
-    terms: Sequence[QueryTerm]
-    attainable: float
+    ranker: Ranker
+    counts: NDArray[np.uint16]
+    lengths: Rows
+    sentences: Sequence[Scores]
     matches: Matches
+
+    def __len__(self) -> int:
+        """How many candidates there are."""
+        return len(self.places)
+
+    @property
+    def terms(self) -> Sequence[QueryTerm]:
+        """What the lexical leg looked for."""
+        return self.ranker.terms
 
     @property
     def shares(self) -> Scores:
         """The lexical scores as shares of what is attainable: comparable between questions."""
-        return self.raw["lexical"] / np.float32(max(self.attainable, 1e-9))
+        return self.raw["lexical"] / np.float32(max(self.ranker.attainable, 1e-9))
+
+    def passage(self, position: int) -> Passage:
+        """The passage of a candidate."""
+        return self.records[int(self.places[position])]
+
+    def term_scores(self, position: int) -> list[float]:
+        """What each of the terms adds to the lexical score of a candidate."""
+        row = slice(position, position + 1)
+        added = self.ranker.contributions(self.counts[row].astype(np.float64), self.lengths[row])
+        return [float(value) for value in added[0]]
 
     def keep(self, chosen: NDArray[np.bool_]) -> "LegScores":
         """What is said of some of the candidates."""
+        kept = np.flatnonzero(chosen).tolist()
         return replace(
             self,
-            rows=self.rows[chosen],
+            keys=[self.keys[position] for position in kept],
+            places=self.places[chosen],
             raw={leg: scores[chosen] for leg, scores in self.raw.items()},
             signals={leg: scores[chosen] for leg, scores in self.signals.items()},
-            matches=self.matches.keep(chosen),
+            counts=self.counts[chosen],
+            lengths=self.lengths[chosen],
+            sentences=[self.sentences[position] for position in kept],
+            matches=self.matches.take(kept),
         )
 
 
 def gather(
-    pool: Pool,
-    vector: Scores,
-    pieces: QuestionPieces,
-    terms: Sequence[QueryTerm],
-    rows: Rows | None,
+    view: View,
+    language: BaseLanguage,
+    question: Question,
+    filters: Filters,
     refine: Refine | None = None,
     kept: int = KEPT,
 ) -> LegScores:
-    """The candidates of a pool with the scores of every leg.
+    """The candidates in one language with the scores of every leg.
 
-    The dense signal is the cosine less the question's cosine with the pool's mean vector: it takes
-    away what the question has in common with every passage of that language, the offset between
-    the languages included; so does the sentence signal. The lexical signal is BM25 itself, in
-    tens: it is a sum of evidence over the question's terms, so a question that says more moves
+    The dense signal is the cosine less the question's cosine with the language's mean vector: it
+    takes away what the question has in common with every passage of that language, the offset
+    between the languages included; so does the sentence signal. The lexical signal is BM25 itself,
+    in tens: it is a sum of evidence over the question's terms, so a question that says more moves
     the order more. (As a share of what is attainable it lost half a point on DRCD, see
     docs/evaluation.md.)
 
     Args:
-        pool: the passages of one language.
-        vector: the question's unit vector.
-        pieces: the question's pieces.
-        terms: what to look for in that language.
-        rows: the rows that may be found; None for all.
+        view: what is searched.
+        language: of the passages.
+        question: what is asked.
+        filters: which passages may be found.
         refine: given terms and the best candidates' texts, gives better terms.
         kept: how many of each leg are kept: at least as many as are to be shown.
     """
-    candidates = max(CANDIDATES, kept)
-    near, _ = pool.dense.search(vector, candidates, rows)
-    matching, _ = pool.lexical.search(terms, candidates, rows)
+    terms = question.terms[language]
+    proposed = view.propose(language, question.vector, terms, max(CANDIDATES, kept), filters)
+    fetched = view.fetch(language, dict.fromkeys([*proposed.near, *proposed.matching]))
+    ranker = Ranker.prepare(terms, proposed.statistics)
     if refine is not None:
-        read = dict.fromkeys([*near[:READ_FOR_NAMES], *matching[:READ_FOR_NAMES]])
-        terms = refine(terms, [pool.passages.text(int(row)) for row in read])
-    found = pool.in_order(np.union1d(near, matching))
+        better = refine(terms.terms, _texts_to_read(proposed, fetched))
+        if better is not terms.terms:
+            table = TermTable.of(better)
+            ranker = Ranker.prepare(table, view.statistics(language, table))
+    return score_fetched(view, language, question, proposed, fetched, ranker, kept)
+
+
+def score_fetched(
+    view: View,
+    language: BaseLanguage,
+    question: Question,
+    proposed: Proposals,
+    fetched: Fetched,
+    ranker: Ranker,
+    kept: int,
+) -> LegScores:
+    """What every leg says of the best of what was fetched."""
+    counts = fetched.counts.of(ranker.table.hashes)
+    sentences = cosines(fetched.sentences, question.vector)
     raw = {
-        "dense": pool.dense.score(vector, found),
-        "sentence": pool.sentences.best(vector, found),
-        "lexical": pool.lexical.score(terms, found),
+        "dense": cosines(fetched.vectors, question.vector),
+        "sentence": highest(sentences, fetched.sentence_counts),
+        "lexical": ranker.scores(counts, fetched.counts.lengths),
     }
-    first = among_the_first(list(raw.values()), kept)
-    found = found[first]
-    raw = {leg: scores[first] for leg, scores in raw.items()}
-    matches = pool.pieces.match(pieces, found)
+    chosen = among_the_first(list(raw.values()), kept).tolist()
+    places = [place for place in fetched.in_order() if chosen[place]]
+    keys = [fetched.keys[place] for place in places]
+    rows = np.array(places, np.int64)
+    raw = {leg: scores[rows] for leg, scores in raw.items()}
+    matches = _match_tokens(view, language, question, keys)
     raw |= {"interaction": matches.interaction, "focus": matches.focus}
     signals = {
         **raw,
-        "dense": raw["dense"] - np.float32(vector @ pool.mean),
-        "sentence": raw["sentence"] - np.float32(pool.sentences.common(vector)),
+        "dense": raw["dense"] - np.float32(question.vector @ proposed.mean),
+        "sentence": raw["sentence"] - np.float32(question.vector @ proposed.sentence_mean),
         "lexical": raw["lexical"] / BM25_UNIT,
     }
-    return LegScores(found, raw, signals, terms, pool.lexical.attainable(terms), matches)
+    return LegScores(
+        language,
+        keys,
+        fetched.records,
+        rows,
+        raw,
+        signals,
+        ranker,
+        counts[rows].astype(np.uint16),
+        fetched.counts.lengths[rows],
+        split(sentences, fetched.sentence_counts, places),
+        matches,
+    )
+
+
+def _texts_to_read(proposed: Proposals, fetched: Fetched) -> list[str]:
+    """The texts of the best candidates, once each."""
+    places = {key: place for place, key in enumerate(fetched.keys)}
+    best = dict.fromkeys([*proposed.near[:READ_FOR_NAMES], *proposed.matching[:READ_FOR_NAMES]])
+    return [fetched.records.text(places[key]) for key in best if key in places]
+
+
+def _match_tokens(
+    view: View, language: BaseLanguage, question: Question, keys: Sequence[Key]
+) -> Matches:
+    """The question laid over the tokens of these passages, in their order."""
+    fetched = view.fetch_tokens(language, keys)
+    found = match(question.pieces, fetched.codes, fetched.sizes)
+    places = {key: place for place, key in enumerate(fetched.keys)}
+    return found.take([places[key] for key in keys])
 
 
 def among_the_first(legs: Sequence[Scores], number: int) -> NDArray[np.bool_]:

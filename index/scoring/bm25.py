@@ -12,109 +12,96 @@ k1 and b are fitted on development data, one setting for both languages; see doc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Matrix, Rows
-from index.engines.local.lexical.term_statistics import Collection
+from index.arrays import Matrix, Rows, Scores
+from index.query.term_table import TermTable
 from index.query.terms import QueryTerm
+from index.scoring.term_counts import TermStatistics
 
 K1 = 0.9
 B = 0.75
 
-_ROWS_AT_ONCE = 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A question against a collection: terms looked up, statistics taken.
+    """A question's terms against the passages of one language.
 
     Attributes:
-        collection: What is searched.
-        known: Those of the question's terms that a passage has, each once, and how many have it.
-        groups: For each alternative that a passage can have, the columns of its terms, joined.
-        bounds: Where each alternative begins in `groups`.
-        shares: Probability of each alternative in each query term, shape (alternatives, terms).
+        table: the terms.
+        statistics: of the passages, for the table's names.
+        rarest: how many passages have the rarest term of each alternative; 0 where none can match.
         worth: weight * idf of each query term.
-        leads: The two rarest terms of each alternative, the rarest first, with what a match is
-            worth: enough to find candidates with.
     """
 
-    collection: Collection
-    known: dict[str, int]
-    groups: list[int]
-    bounds: list[int]
-    shares: Matrix
+    table: TermTable
+    statistics: TermStatistics
+    rarest: NDArray[np.int64]
     worth: NDArray[np.float64]
-    leads: dict[tuple[str, ...], float]
 
     @classmethod
-    def prepare(cls, terms: Sequence[QueryTerm], collection: Collection) -> "Ranker":
-        """Look the terms up; an alternative with a term that no passage has cannot match."""
-        known = collection.passages_with(
-            name for term in terms for way in term.alternatives for name in way.terms
-        )
-        column = {name: place for place, name in enumerate(known)}
-        ways = [
-            (place, way)
-            for place, term in enumerate(terms)
-            for way in term.alternatives
-            if all(name in known for name in way.terms)
-        ]
-        rarest = [_order_by_rarity(way.terms, known)[:2] for _, way in ways]
-        counts = np.array([known[names[0]] for names in rarest], np.float64)
-        shares = np.zeros((len(ways), len(terms)))
-        for row, (place, way) in enumerate(ways):
-            shares[row, place] = way.probability
-        weights = np.array([term.weight for term in terms], np.float64)
-        worth = weights * inverse_frequency(counts @ shares, collection.passages)
-        leads: dict[tuple[str, ...], float] = {}
-        # Doubtful alternatives saturate late: a match is worth more than its probability.
-        once = shares * (K1 + 1) / (shares + K1)
-        for names, value in zip(rarest, (once @ worth).tolist(), strict=True):
-            leads[names] = leads.get(names, 0.0) + value
-        sizes = [len(way.terms) for _, way in ways]
-        return cls(
-            collection,
-            known,
-            groups=[column[name] for _, way in ways for name in way.terms],
-            bounds=[0, *accumulate(sizes[:-1])] if sizes else [],
-            shares=shares,
-            worth=worth,
-            leads=leads,
-        )
+    def prepare(cls, table: TermTable, statistics: TermStatistics) -> "Ranker":
+        """Weigh the terms."""
+        if not len(table.bounds):
+            return cls(table, statistics, np.zeros(0, np.int64), np.zeros(len(table.terms)))
+        rarest = np.minimum.reduceat(statistics.passages_with[table.groups], table.bounds)
+        idf = inverse_frequency(rarest @ table.shares, statistics.passages)
+        return cls(table, statistics, rarest, table.weights * idf)
+
+    @property
+    def terms(self) -> Sequence[QueryTerm]:
+        """What is looked for."""
+        return self.table.terms
 
     @property
     def is_plain(self) -> bool:
         """Whether no term can be said in several ways."""
-        return len(self.bounds) <= len(self.worth)
+        return int(np.count_nonzero(self.rarest)) <= len(self.worth)
 
     @property
     def attainable(self) -> float:
         """What a passage would score that says every term without end."""
         return float(self.worth.sum() * (K1 + 1))
 
-    def contributions(self, rows: Rows) -> Matrix:
-        """What each query term adds to the score of each row, shape (rows, terms)."""
-        if not self.bounds or not len(rows):
-            return np.zeros((len(rows), len(self.worth)))
-        counts = self.collection.frequencies(rows, list(self.known))
-        ways = np.minimum.reduceat(counts[:, self.groups], self.bounds, axis=1)
-        expected = ways @ self.shares
-        lengths = self.collection.lengths(rows) / max(self.collection.average_length, 1.0)
-        saturation = K1 * (1 - B + B * lengths)[:, None]
+    def leads(self) -> dict[tuple[str, ...], float]:
+        """The two rarest terms of each alternative that can match, the rarest first.
+
+        Each with what a match is worth: enough to find candidates with.
+        """
+        table = self.table
+        # Doubtful alternatives saturate late: a match is worth more than its probability.
+        values = (table.shares * (K1 + 1) / (table.shares + K1)) @ self.worth
+        counts = dict(zip(table.names, self.statistics.passages_with.tolist(), strict=True))
+        ways = [way.terms for term in table.terms for way in term.alternatives]
+        leads: dict[tuple[str, ...], float] = {}
+        for names, rarest, value in zip(ways, self.rarest.tolist(), values.tolist(), strict=True):
+            if rarest:
+                group = names if len(names) == 1 else _two_rarest(names, counts)
+                leads[group] = leads.get(group, 0.0) + value
+        return leads
+
+    def contributions(self, counts: Matrix, lengths: Rows) -> Matrix:
+        """What each query term adds to the score of each passage, shape (passages, terms).
+
+        Args:
+            counts: how often the passages have the table's names, shape (passages, names).
+            lengths: how many terms they have.
+        """
+        if not len(self.table.bounds) or not len(counts):
+            return np.zeros((len(counts), len(self.worth)))
+        ways = np.minimum.reduceat(counts[:, self.table.groups], self.table.bounds, axis=1)
+        expected = ways @ self.table.shares
+        shares = lengths / max(self.statistics.average_length, 1.0)
+        saturation = K1 * (1 - B + B * shares)[:, None]
         added: Matrix = self.worth * expected * (K1 + 1) / (expected + saturation)
         return added
 
-    def scores(self, rows: Rows) -> NDArray[np.float64]:
-        """The scores of the rows, in their order."""
-        parts = [
-            self.contributions(rows[start : start + _ROWS_AT_ONCE]).sum(axis=1)
-            for start in range(0, len(rows), _ROWS_AT_ONCE)
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0)
+    def scores(self, counts: Matrix, lengths: Rows) -> Scores:
+        """The scores of the passages, given as for `contributions`."""
+        found: Scores = self.contributions(counts, lengths).sum(axis=1).astype(np.float32)
+        return found
 
 
 def inverse_frequency(passages_with: NDArray[np.float64], passages: int) -> NDArray[np.float64]:
@@ -124,8 +111,5 @@ def inverse_frequency(passages_with: NDArray[np.float64], passages: int) -> NDAr
     return idf
 
 
-def _order_by_rarity(terms: Sequence[str], known: dict[str, int]) -> tuple[str, ...]:
-    """The terms, those that the fewest passages have first."""
-    if len(terms) == 1:
-        return tuple(terms)
-    return tuple(sorted(dict.fromkeys(terms), key=known.__getitem__))
+def _two_rarest(names: Sequence[str], counts: dict[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(names), key=counts.__getitem__)[:2])

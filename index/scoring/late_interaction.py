@@ -1,46 +1,77 @@
-"""Late interaction: every token of the question laid over the tokens of a passage."""
+"""Late interaction: every token of a question looks for its best match in a passage.
 
+    interaction(q, d) = sum over tokens i of q: weight_i * max over tokens j of d: cos(i, j)
+
+(MaxSim of ColBERT, Khattab and Zaharia 2020; the weights are learned with the encoder.) The same
+within each sentence tells whether what is asked for is said in one place.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.arrays import Rows, Scores
 from index.encoders.token_codes import Pieces, QuestionPieces
-
-Rows = NDArray[np.int64]
-
-Scores = NDArray[np.float32]
 
 NO_MATCH = np.float32(-1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The best match of each question piece in candidates and in their best sentences.
+    """How well passages, and their sentences, match a question.
 
     Attributes:
-        passages: shape (candidates, pieces of the question).
-        sentences: the same in the sentence of each candidate that fits the question best.
-        weights: what each piece of the question counts, shape (pieces,).
+        interaction: of each passage as a whole.
+        focus: of its sentence that matches best.
+        sentences: for each passage, the scores of those of its sentences that have tokens, and
+            their numbers.
     """
 
-    passages: Scores
-    sentences: Scores
-    weights: Scores
+    interaction: Scores
+    focus: Scores
+    sentences: Sequence[tuple[Scores, Rows]]
 
-    @property
-    def interaction(self) -> Scores:
-        """The score of each candidate as a whole."""
-        return weigh(self.passages, self.weights)
+    def take(self, positions: Sequence[int]) -> "Matches":
+        """The matches of passages at these positions, in this order."""
+        rows = np.array(positions, np.int64)
+        sentences = [self.sentences[position] for position in positions]
+        return Matches(self.interaction[rows], self.focus[rows], sentences)
 
-    @property
-    def focus(self) -> Scores:
-        """The score of the best sentence of each candidate."""
-        return weigh(self.sentences, self.weights)
+    def of_sentences(self, position: int, number: int) -> Scores:
+        """The scores of each of a passage's sentences, of which there are so many."""
+        scores, numbers = self.sentences[position]
+        found = np.full(number, NO_MATCH)
+        found[numbers] = scores
+        return found
 
-    def keep(self, chosen: NDArray[np.bool_]) -> "Matches":
-        """The matches of some of the candidates."""
-        return Matches(self.passages[chosen], self.sentences[chosen], self.weights)
+
+def match(question: QuestionPieces, codes: Pieces, sizes: Rows) -> Matches:
+    """Lay a question over the tokens of passages.
+
+    Args:
+        question: its tokens.
+        codes: the tokens of one passage after the other.
+        sizes: how many are each passage's.
+    """
+    unmatched = NO_MATCH * question.weights.sum()
+    interaction, focus = np.full(len(sizes), unmatched), np.full(len(sizes), unmatched)
+    nothing = np.zeros(0, np.float32), np.zeros(0, np.int64)
+    sentences: list[tuple[Scores, Rows]] = [nothing] * len(sizes)
+    full = np.flatnonzero(sizes)
+    if len(full) and len(question):
+        by_sentence, firsts = _by_sentence(question, codes, sizes[full])
+        passage_firsts = np.searchsorted(firsts, np.cumsum(sizes[full]) - sizes[full])
+        whole = np.maximum.reduceat(by_sentence, passage_firsts, axis=0)
+        scores = weigh(by_sentence, question.weights)
+        interaction[full] = weigh(whole, question.weights)
+        focus[full] = np.maximum.reduceat(scores, passage_firsts)
+        numbers = codes.sentences[firsts].astype(np.int64)
+        ends = np.append(passage_firsts[1:], len(firsts))
+        spans = zip(passage_firsts.tolist(), ends.tolist(), strict=True)
+        for place, (start, end) in zip(full.tolist(), spans, strict=True):
+            sentences[place] = scores[start:end], numbers[start:end]
+    return Matches(interaction, focus, sentences)
 
 
 def weigh(matches: Scores, weights: Scores) -> Scores:
@@ -49,25 +80,8 @@ def weigh(matches: Scores, weights: Scores) -> Scores:
     return found
 
 
-def _match(question: QuestionPieces, pieces: Pieces, counts: Rows) -> tuple[Scores, Scores]:
-    """Best matches of each of the passages, and of its best sentence; none is without pieces."""
-    if not len(counts) or not len(question):
-        empty = np.zeros((len(counts), len(question)), np.float32)
-        return empty, empty
-    by_sentence, firsts = _by_sentence(question, pieces, counts)
-    passage_firsts = np.searchsorted(firsts, np.cumsum(counts) - counts)
-    whole = np.maximum.reduceat(by_sentence, passage_firsts, axis=0)
-    scores = weigh(by_sentence, question.weights)
-    highest = np.maximum.reduceat(scores, passage_firsts)
-    owners = np.repeat(np.arange(len(counts)), np.diff(np.append(passage_firsts, len(firsts))))
-    candidates = np.flatnonzero(scores == highest[owners])
-    # Of a passage's sentences that fit equally well, the first.
-    best = candidates[np.diff(owners[candidates], prepend=-1) > 0]
-    return whole, by_sentence[best]
-
-
 def _by_sentence(question: QuestionPieces, pieces: Pieces, counts: Rows) -> tuple[Scores, Rows]:
-    """Best matches in each sentence, and the first piece of each."""
+    """Best matches in each sentence, and the first token of each."""
     products = pieces.codes.astype(np.float32) @ question.codes.astype(np.float32).T
     cosines = products * pieces.scales.astype(np.float32)[:, None]
     starts = np.zeros(len(pieces), np.bool_)

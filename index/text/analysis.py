@@ -13,7 +13,9 @@ point in English. Function words are kept, at a lower weight in questions: see `
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from operator import add
 from typing import Literal, NamedTuple
@@ -73,31 +75,71 @@ class Token(NamedTuple):
     end: int
 
 
-def analyse(text: str, language: BaseLanguage) -> list[Token]:
-    """The terms of a text, in order of place; an atom stands before the pair that it opens.
+class Atom(NamedTuple):
+    """A character of Chinese, or a word or number in another script, in a folded text."""
 
-    In English text a Latin word next to a Chinese one is chance (a name in brackets), so only
-    Chinese pairs are made there.
+    term: str
+    is_ideograph: bool
+    start: int
+    end: int
+
+
+class AnalysedText:
+    """A text that is folded and cut into atoms once; the terms of either language come from them.
+
+    Attributes:
+        text: as it was written.
+        folded: the same as search compares it.
+        written: the folded text with years in digits; each character stays where it is.
+        atoms: in the order of the text, with places in `written`.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.written = years_in_digits(self.folded.text)
+        self.atoms = [
+            Atom(*_read_atom(match.group()), *match.span())
+            for match in _ATOM.finditer(self.written)
+        ]
+        self._tokens: dict[BaseLanguage, Sequence[Token]] = {}
+
+    def tokens(self, language: BaseLanguage) -> Sequence[Token]:
+        """The terms, in order of place; an atom stands before the pair that it opens.
+
+        In English text a Latin word next to a Chinese one is chance (a name in brackets), so only
+        Chinese pairs are made there.
+        """
+        if language not in self._tokens:
+            self._tokens[language] = self._make_tokens(language)
+        return self._tokens[language]
+
+    def folded_slice(self, start: int, end: int) -> str:
+        """What `text[start:end]` is in the folded text."""
+        starts = self.folded.starts
+        return self.folded.text[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def _make_tokens(self, language: BaseLanguage) -> list[Token]:
+        starts, ends = self.folded.starts, self.folded.ends
+        tokens: list[Token] = []
+        before = Atom("", False, 0, -2)
+        for atom in self.atoms:
+            last = ends[atom.end - 1]
+            kinds = before.is_ideograph, atom.is_ideograph
+            if _may_pair(kinds, language) and _are_joined(self.written, before.end, atom.start):
+                tokens.append(Token(before.term + atom.term, starts[before.start], last))
+            tokens.append(Token(atom.term, starts[atom.start], last))
+            before = atom
+        return tokens
+
+
+def analyse(text: str, language: BaseLanguage) -> Sequence[Token]:
+    """The terms of a text, as `AnalysedText.tokens` gives them.
 
     >>> [token.term for token in analyse("一九九四年，核武", "zh")]
     ['1994', '1994年', '年', '核', '核武', '武']
     """
-    folded = fold(text)
-    starts, ends = folded.starts, folded.ends
-    tokens: list[Token] = []
-    before, opened, reach = "", 0, -2
-    before_is_ideograph = False
-    written = years_in_digits(folded.text)
-    for match in _ATOM.finditer(written):
-        start, end = match.span()
-        term, is_ideograph = _read_atom(match.group())
-        last = ends[end - 1]
-        kinds = before_is_ideograph, is_ideograph
-        if _may_pair(kinds, language) and _are_joined(written, reach, start):
-            tokens.append(Token(before + term, starts[opened], last))
-        tokens.append(Token(term, starts[start], last))
-        before, before_is_ideograph, opened, reach = term, is_ideograph, start, end
-    return tokens
+    return AnalysedText(text).tokens(language)
 
 
 def terms_of(text: str, language: BaseLanguage) -> list[str]:

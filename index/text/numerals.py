@@ -9,9 +9,8 @@ of the Republic (民國, from 1912), which Taiwan counts in, and what is counted
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from index.text.folding import Folded, fold
+from index.text.folding import Folded
 
 _SIGNS = "零一二三四五六七八九"
 _DIGIT = f"〇○{_SIGNS}"
@@ -64,10 +63,8 @@ def years_in_digits(text: str) -> str:
     return _YEAR.sub(lambda year: year.group().translate(_DIGITS), text)
 
 
-@lru_cache(maxsize=64)
-def numbers_for_chinese(question: str) -> Sequence[Number]:
+def numbers_for_chinese(question: str, folded: Folded) -> Sequence[Number]:
     """How Chinese passages may write the numbers of a question, in any order."""
-    folded = fold(question)
     found = [*_years_of_the_republic(folded, both=True)]
     for match in _GREGORIAN.finditer(years_in_digits(folded.text)):
         year = int(match.group()) - _BEFORE_THE_REPUBLIC
@@ -82,10 +79,8 @@ def numbers_for_chinese(question: str) -> Sequence[Number]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
-def numbers_for_english(question: str) -> Sequence[Number]:
-    """How English passages may write the numbers of a Chinese question, in any order."""
-    folded = fold(question)
+def numbers_for_english(folded: Folded) -> Sequence[Number]:
+    """How English passages may write the numbers of a folded Chinese question, in any order."""
     found = [*_years_of_the_republic(folded, both=False)]
     for match in _COUNTED.finditer(folded.text):
         if number := read(match.group(1)):

@@ -7,7 +7,7 @@ from corpus.store.library import Library
 from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.compaction import compact_index
 from index.engines.local.segments.generations import current_generation
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from index.errors import IndexMissing
 from tests.fakes import FakeEncoder
 from tests.faults.operations import Operation, go_on, library_of_three, put
@@ -19,17 +19,14 @@ def observe_index(home: Path) -> Any:  # noqa: ANN401  # compared as a whole, ne
         current_generation(home / "index")
     except IndexMissing:
         return None
-    snapshot = open_snapshot(home / "index", FakeEncoder())
-    parts = [part for pool in snapshot.pools.values() for part in pool.parts]
-    passages = [passage for part in parts for passage in part.passages]
+    view = open_view(home / "index", FakeEncoder())
     return (
-        snapshot.index_version,
-        dict(snapshot.documents),
-        # What was replaced or removed lies there on, and is never found.
+        view.index_version,
+        dict(view.documents),
         sorted(
             (passage.document_id, passage.start, passage.text)
-            for passage in passages
-            if snapshot.documents.get(passage.document_id) == passage.version
+            for language in view.passages
+            for _, passage in view.each(language)
         ),
     )
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.query.terms import question_terms
-from index.text.analysis import analyse, term_weight, terms_of
+from index.text.analysis import AnalysedText, analyse, term_weight, terms_of
 from index.text.folding import fold
 
 LANGUAGES = st.sampled_from(["zh", "en"])
@@ -50,7 +50,7 @@ def test_terms_do_not_depend_on_what_folding_removes(
 def test_a_question_has_each_term_once_and_at_its_place(
     text: str, language: Literal["zh", "en"]
 ) -> None:
-    terms = question_terms(text, language)
+    terms = question_terms(AnalysedText(text), language)
     wanted = {token.term for token in analyse(text, language)}
     assert {term.alternatives[0].terms[0] for term in terms} == wanted
     assert len(terms) == len(wanted)

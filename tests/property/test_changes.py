@@ -12,7 +12,7 @@ from corpus.glossary import load_glossary
 from index.engines.local.segments import compaction
 from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.compaction import compact_index
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from index.ranking.calibration import load_calibration
 from index.search import Filters, Query, Searcher, SearchParts, SearchResult
 from tests.fakes import FakeEncoder, FakeLibrary, document
@@ -76,7 +76,7 @@ def change(library: FakeLibrary, home: Path, what: Change) -> None:
 
 
 def answers(home: Path) -> list[SearchResult]:
-    searcher = Searcher(open_snapshot(home, PARTS.encoder), PARTS)
+    searcher = Searcher(open_view(home, PARTS.encoder), PARTS)
     return [
         searcher.search(Query(question), 20, filters, explain=True)
         for question in QUESTIONS

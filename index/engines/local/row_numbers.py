@@ -1,5 +1,8 @@
 """Rows that are numbered through the parts of a pool, whichever segment they lie in.
 
+A part that is open has numbers of its own, which no other part of this process ever has: they are
+the keys that a view gives out, and the same in every view that the part is in.
+
 A segment is never changed, so a document that was replaced or removed stays in it as dead rows:
 they keep their numbers and are never found. What is equally good is ordered by document and place
 in it, not by row: the order does not depend on which segments the documents came to lie in.
@@ -37,19 +40,31 @@ class _OneDocument:
         return np.zeros(len(rows), np.int64)
 
 
-class Numbering:
-    """Rows 0..n-1 over all parts; some of them are dead."""
+Admitted = Sequence[Live | None] | None
+"""For each part which of its rows pass a filter, None for all; None where nothing is filtered."""
 
-    def __init__(self, live: Sequence[Live], documents: Sequence[Documents]) -> None:
-        """Number the parts' rows through.
+
+class Numbering:
+    """The rows of all parts; some of them are dead."""
+
+    def __init__(
+        self,
+        live: Sequence[Live],
+        documents: Sequence[Documents],
+        starts: Sequence[int] | None = None,
+    ) -> None:
+        """Number the parts' rows.
 
         Args:
             live: for each part, which of its rows may be found.
             documents: for each part, whose its rows are.
+            starts: the number of each part's first row, ascending; by default they follow each
+                other from 0 on.
         """
         self._live = live
         self._documents = documents
-        self._starts = [0, *accumulate(len(rows) for rows in live)]
+        self._sizes = [len(rows) for rows in live]
+        self._starts = list(accumulate(self._sizes[:-1], initial=0) if starts is None else starts)
         self._counts = [int(np.count_nonzero(rows)) for rows in live]
         self.living = sum(self._counts)
 
@@ -59,7 +74,7 @@ class Numbering:
         return cls([np.ones(rows, np.bool_)], [_OneDocument()])
 
     def __len__(self) -> int:
-        return self._starts[-1]
+        return sum(self._sizes)
 
     def start(self, part: int) -> int:
         """The number of a part's first row."""
@@ -76,23 +91,37 @@ class Numbering:
         The positions are those in `rows`.
         """
         parts = np.searchsorted(self._starts, rows, side="right") - 1
-        for part in np.unique(parts).tolist():
+        for part in sorted(set(parts.tolist())):
             positions = np.flatnonzero(parts == part)
             yield part, positions, rows[positions] - self._starts[part]
 
-    def findable(self, rows: Rows | None) -> Iterator[tuple[int, Live | None, int]]:
+    def living_rows(self, part: int) -> Rows:
+        """The rows of a part that can be found, as they are numbered there."""
+        return np.flatnonzero(self._live[part])
+
+    def known(self, rows: Rows) -> Rows:
+        """Those of some numbers that are of living rows."""
+        if not self._starts:
+            return rows[:0]
+        parts = np.maximum(np.searchsorted(self._starts, rows, side="right") - 1, 0)
+        local = rows - np.array(self._starts)[parts]
+        there = (local >= 0) & (local < np.array(self._sizes)[parts])
+        rows, parts, local = rows[there], parts[there], local[there]
+        alive = [
+            self._live[part][row] for part, row in zip(parts.tolist(), local.tolist(), strict=True)
+        ]
+        return rows[np.array(alive, np.bool_)]
+
+    def findable(self, admitted: Admitted = None) -> Iterator[tuple[int, Live | None, int]]:
         """What may be found of each part: its number, which rows (None: all), how many.
 
-        Args:
-            rows: a filter; None lets every living row through. Parts without any are left out.
+        Parts without any are left out.
         """
-        chosen = None if rows is None else np.zeros(len(self), np.bool_)
-        if chosen is not None:
-            chosen[rows] = True
         for part, live in enumerate(self._live):
             allowed, count = live, self._counts[part]
-            if chosen is not None:
-                allowed = live & chosen[self._starts[part] : self._starts[part + 1]]
+            passing = None if admitted is None else admitted[part]
+            if passing is not None:
+                allowed = live & passing
                 count = int(np.count_nonzero(allowed))
             if count:
                 yield part, None if count == len(live) else allowed, count

@@ -13,24 +13,27 @@ from corpus.languages import base_language
 from corpus.passages import Passage
 from corpus.sentences import split_sentences
 from index.encoders.base import Encoder
-from index.engines.base import Pool, Snapshot
-from index.engines.local.snapshot import LANGUAGES, open_pool, write_pool
+from index.engines.local.partition import Partition
+from index.engines.local.segments.segment_pool import PoolPart
+from index.engines.local.segments.segments import LANGUAGES
+from index.engines.local.view import LocalView, write_pool
 
 _VERSION = "0" * 12
 
 
 @contextmanager
-def passages_snapshot(passages: Sequence[Passage], encoder: Encoder) -> Iterator[Snapshot]:
+def passages_view(passages: Sequence[Passage], encoder: Encoder) -> Iterator[LocalView]:
     """An index over passages in a scratch folder, gone at the end."""
     with tempfile.TemporaryDirectory(prefix="wenju-scratch-") as scratch:
-        pools: dict[str, Pool] = {}
+        partitions = {}
         for language in LANGUAGES:
             members = [p for p in passages if base_language(p.language) == language]
             if not members:
                 continue
             write_pool(Path(scratch) / language, language, members, encoder)
-            pools[language] = open_pool(Path(scratch) / language, language)
-        yield Snapshot("scratch", encoder.name, {}, pools)
+            part = PoolPart.open(Path(scratch) / language)
+            partitions[language] = Partition(language, [part], encoder.dimensions)
+        yield LocalView("scratch", encoder.name, {}, partitions)
 
 
 def lone_passage(document_id: str, language: Language, text: str) -> Passage:

@@ -3,7 +3,7 @@ from corpus.glossary import load_glossary
 from eval.fitting.command import neutral
 from eval.gold_questions.questions import Evidence, Gold, Question
 from eval.mixed_library import rank_parts
-from index.engines.local.scratch import lone_passage, passages_snapshot
+from index.engines.local.scratch import lone_passage, passages_view
 from index.search import Filters, Query, Searcher, SearchParts
 from tests.fakes import FakeEncoder
 
@@ -33,8 +33,8 @@ def test_every_method_ranks_every_answerable_question_in_each_of_its_languages()
             question("rain", {"en": "Who owns the clouds?"}, None),
         ),
     )
-    with passages_snapshot(passages, encoder) as snapshot:
-        searcher = Searcher(snapshot, parts)
+    with passages_view(passages, encoder) as view:
+        searcher = Searcher(view, parts)
         found = list(rank_parts(searcher, gold, LANGUAGES))
         people = [
             [hit.passage.document_id for hit in searcher.search(Query(text), 10, Filters()).hits]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval.benchmarks.passages import FILTERS, Pool, made
+from eval.benchmarks.passages import FILTERS, made
 from eval.benchmarks.vectors import DEPTH, Material, exact, measure, recombine
 from index.engines.local.dense.index import DenseIndex, Sizes
 from index.engines.local.passages.passage_table import PassageTable
@@ -61,9 +61,9 @@ def test_recall_is_held_against_the_reference(
 
 
 def test_every_filter_that_is_timed_admits_something(tmp_path: Path) -> None:
-    pool = Pool(PassageTable.write(tmp_path / "passages", made(["one", "two"], 9000)))
-    found = {name: filters.rows(pool) for name, filters in FILTERS.items()}
+    table = PassageTable.write(tmp_path / "passages", made(["one", "two"], 9000))
+    found = {name: table.admitted(filters) for name, filters in FILTERS.items()}
     assert found.pop("both scripts") is None
-    for rows in found.values():
-        assert rows is not None
-        assert 0 < len(rows) < 9000
+    for admitted in found.values():
+        assert admitted is not None
+        assert 0 < np.count_nonzero(admitted) < 9000

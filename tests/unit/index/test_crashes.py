@@ -16,7 +16,7 @@ from pathlib import Path
 from index.engines.local.segments import compaction
 from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.generations import BUILDING, current_generation, read_manifest
-from index.engines.local.snapshot import (open_snapshot)
+from index.engines.local.view import (open_view)
 from index.engines.local.segments.published import check_published, read_published
 from tests.fakes import FakeEncoder, FakeLibrary, document
 
@@ -41,10 +41,11 @@ def change(home):
         update_index(library, encoder, home)
 
 def found(home):
-    snapshot = open_snapshot(home, encoder)
-    pool = snapshot.pools["en"]
-    rows, _ = pool.dense.search(encoder.encode_queries(["heavy"])[0], 10)
-    return sorted(pool.passages[int(row)].text for row in rows)
+    view = open_view(home, encoder)
+    partition = view.partitions["en"]
+    rows, _ = partition.dense.search(encoder.encode_queries(["heavy"])[0], 10)
+    fetched = partition.fetch(rows.tolist())
+    return sorted(fetched.records.text(place) for place in range(len(fetched.keys)))
 
 def killed_at(home, stop_at):
     shutil.copytree(start, home)

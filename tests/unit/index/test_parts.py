@@ -11,17 +11,19 @@ from index.engines.local.lexical.index import LexicalIndex, LexicalPart, Lexical
 from index.engines.local.row_numbers import Numbering
 from index.engines.local.vectors.sentence_vectors import (
     SentencePart,
-    SentenceVectors,
     SentenceWriter,
 )
 from index.engines.local.vectors.vector_file import Centre
 from index.query.terms import question_terms
+from index.text.analysis import AnalysedText
 from tests.unit.index.engines.local.lexical.test_index import (
     brute_force,
     count_terms,
     random_questions,
     random_texts,
     ranking,
+    search,
+    weighed,
 )
 
 SIZES = (900, 700, 60)
@@ -86,7 +88,7 @@ def test_bm25_over_parts_is_that_of_the_formula_over_living_passages(
     bags = count_terms([texts[row] for row in living])
     for terms in random_questions(5, with_alternatives=False):
         expected = brute_force(bags, terms)
-        rows, scores = index.search(terms, 100)
+        rows, scores = search(index, terms, 100)
         places = np.searchsorted(living, rows)
         assert living[places].tolist() == rows.tolist()
         assert scores == pytest.approx([expected[place] for place in places], rel=1e-5)
@@ -107,11 +109,13 @@ def test_what_is_rare_here_and_common_elsewhere_is_worth_what_it_is_in_all(tmp_p
     whole = LexicalIndex.build([*common, *other], "en", tmp_path / "whole")
     live = [np.ones(900, np.bool_)] * 2
     index = LexicalIndex("en", parts, Numbering(live, [Numbered(0, 900), Numbered(900, 900)]))
-    terms = question_terms("talks crisis", "en")
-    found, expected = index.search(terms, 100), whole.search(terms, 100)
+    terms = question_terms(AnalysedText("talks crisis"), "en")
+    found, expected = search(index, terms, 100), search(whole, terms, 100)
     assert found[1].tolist() == pytest.approx(expected[1].tolist(), rel=1e-6)
     everything = np.arange(1800)
-    assert index.score(terms, everything) == pytest.approx(whole.score(terms, everything))
+    assert index.score(weighed(index, terms), everything) == pytest.approx(
+        whole.score(weighed(whole, terms), everything)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +133,10 @@ def test_dense_search_over_parts_is_exact_over_living_rows(
     vectors: NDArray[np.float32], share: float, filtered: bool
 ) -> None:
     dead = dead_rows(share)
-    rows = np.arange(0, sum(SIZES), 3) if filtered else None
-    found_in = np.setdiff1d(np.arange(sum(SIZES)) if rows is None else rows, dead)
+    every = np.arange(sum(SIZES))
+    passing = every % 3 == 0 if filtered else np.ones(len(every), np.bool_)
+    found_in = np.setdiff1d(every[passing], dead)
+    admitted = np.split(passing, STARTS[1:]) if filtered else None
     parts = [
         DensePart(DenseIndex.build(part), Centre.of(part)).without(within(n, dead))
         for n, part in enumerate(np.split(vectors, STARTS[1:]))
@@ -140,7 +146,7 @@ def test_dense_search_over_parts_is_exact_over_living_rows(
         scores = {int(row): np.float32(vectors[row] @ asked) for row in found_in}
         # Ids fall as rows rise, so of equal ones the last row is the first.
         expected = sorted(scores, key=lambda row: (-round(float(scores[row]), 5), -row))[:40]
-        got, cosines = pool.search(asked, 40, rows)
+        got, cosines = pool.search(asked, 40, admitted)
         assert got.tolist() == expected
         assert cosines == pytest.approx([scores[row] for row in expected], abs=1e-6)
     living = np.setdiff1d(np.arange(sum(SIZES)), dead)
@@ -162,13 +168,12 @@ def test_sentences_over_parts(vectors: NDArray[np.float32], tmp_path: Path) -> N
             writer.add(sentences[bounds[first] : bounds[last]], counts[first:last].tolist())
         writer.finish()
         parts.append(SentencePart.open(folder).without(within(number, dead)))
-    pool = SentenceVectors(parts, numbering(dead), 16)
-    asked = vectors[70]
-    rows = np.array([3, 1650, 950, 0, 899, 900])
-    own = [sentences[bounds[row] : bounds[row + 1]] @ asked for row in rows]
-    expected = [float(values.max()) if len(values) else -1.0 for values in own]
-    assert pool.best(asked, rows) == pytest.approx(expected, abs=1e-6)
-    assert pool.cosines(asked, 1650) == pytest.approx(own[1], abs=1e-6)
+    for number, part in enumerate(parts):
+        rows = np.array([SIZES[number] - 1, 0, 5])
+        assert part.counts(rows).tolist() == counts[rows + STARTS[number]].tolist()
+        expected = [sentences[bounds[row] : bounds[row + 1]] for row in rows + STARTS[number]]
+        assert part.of_rows(rows).tolist() == np.concatenate(expected).tolist()
     living = [n for row in np.setdiff1d(np.arange(sum(SIZES)), dead)
               for n in range(bounds[row], bounds[row + 1])]  # fmt: skip
-    assert pool.common(asked) == pytest.approx(float(sentences[living].mean(axis=0) @ asked), abs=1e-6)  # fmt: skip
+    centre = sum((part.centre for part in parts), start=Centre.nothing(16))
+    assert centre.mean == pytest.approx(sentences[living].mean(axis=0), abs=1e-6)

@@ -7,7 +7,7 @@ import pytest
 from corpus.documents import Document
 from corpus.glossary import load_glossary
 from index.engines.local.segments.build import build_index
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from index.ranking.calibration import load_calibration
 from index.ranking.reranker import Reranker
 from index.search import Filters, Query, Searcher, SearchParts
@@ -39,7 +39,7 @@ def made(tmp_path: Path) -> Made:
         parts = SearchParts(
             encoder, load_glossary(), load_calibration(), reranker, reserved_places=places
         )
-        return Searcher(open_snapshot(tmp_path, encoder), parts)
+        return Searcher(open_view(tmp_path, encoder), parts)
 
     return make
 
@@ -72,7 +72,7 @@ def test_same_question_gives_the_same_hits(made: Made) -> None:
 
 def test_number_of_hits_is_top_k_or_all_matches(made: Made) -> None:
     searcher = made(APPLES, TALKS, RAIL)
-    total = sum(len(pool.passages) for pool in searcher.snapshot.pools.values())
+    total = sum(searcher.view.passages.values())
     for top_k in range(1, total + 3):
         assert len(searcher.search(Query("核武"), top_k).hits) == min(top_k, total)
 
@@ -96,7 +96,7 @@ def test_filters_keep_every_match_and_nothing_else(
     searcher = made(APPLES, TALKS, RAIL)
     result = searcher.search(Query("六方會談 apples 高铁"), 50, filters)
     assert {hit.passage.document_id for hit in result.hits} == expected
-    everything = [p for pool in searcher.snapshot.pools.values() for p in pool.passages]
+    everything = [p for name in searcher.view.passages for _, p in searcher.view.each(name)]
     assert len(result.hits) == sum(p.document_id in expected for p in everything)
 
 

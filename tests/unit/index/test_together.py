@@ -20,7 +20,7 @@ from index.engines.local.segments.generations import (
     segment_folder,
 )
 from index.engines.local.segments.published import check_published
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from tests.fakes import FakeEncoder, FakeLibrary, document
 from tests.project import ROOT
 from tests.steady import PATIENCE
@@ -30,15 +30,15 @@ MANY = [document(f"n{n:02}", f"Text number {n} is about iron.") for n in range(2
 READS = """
 import sys
 from pathlib import Path
-from index.engines.local.snapshot import (open_snapshot)
+from index.engines.local.view import (open_view)
 from tests.fakes import FakeEncoder
 home, stop, seen = map(Path, sys.argv[1:])
 while not stop.exists():
-    snapshot = open_snapshot(home, FakeEncoder())
-    pool = snapshot.pools["en"]
-    rows, _ = pool.dense.search(FakeEncoder().encode_queries(["iron"])[0], 50)
-    found = {pool.passages[int(row)].document_id for row in rows}
-    assert found == set(snapshot.documents), (found, snapshot.documents)
+    view = open_view(home, FakeEncoder())
+    partition = view.partitions["en"]
+    rows, _ = partition.dense.search(FakeEncoder().encode_queries(["iron"])[0], 50)
+    found = {document for document, _ in partition.fetch(rows.tolist()).places}
+    assert found == set(view.documents), (found, view.documents)
     with seen.open("a") as file:
         file.write("x")
 """
@@ -87,7 +87,7 @@ def test_other_processes_read_whole_indexes_while_one_writes(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "step",
     [
-        "index.engines.local.snapshot.read_manifest", "index.engines.local.segments.generations.sha256_of",
+        "index.engines.local.view.read_manifest", "index.engines.local.segments.generations.sha256_of",
         "index.engines.local.segments.segments.read_segment_manifest", "index.engines.local.segments.segments.check_sizes",
         "index.engines.local.segments.segments.stamps_of", "index.engines.local.segments.segments.check_contents", "index.engines.local.segments.segment_pool.PoolPart.open",
         "index.engines.local.segments.segment_pool.PassageTable.open", "index.engines.local.segments.segment_pool.DenseIndex.open",
@@ -118,9 +118,9 @@ def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_
         return really(*arguments)
 
     monkeypatch.setattr(owner, name, replace_and_remove)
-    snapshot = open_snapshot(tmp_path, FakeEncoder())
+    view = open_view(tmp_path, FakeEncoder())
     assert not folders[0].exists()
-    assert dict(snapshot.documents) == {MANY[1].document_id: MANY[1].version}
+    assert dict(view.documents) == {MANY[1].document_id: MANY[1].version}
 
 
 def test_two_updates_at_once_both_come_into_the_index(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_two_updates_at_once_both_come_into_the_index(tmp_path: Path) -> None:
     check_published(tmp_path)
     found = read_manifest(current_generation(tmp_path)).documents
     assert found == library.current_versions()
-    assert len(open_snapshot(tmp_path, FakeEncoder()).pools["en"]) == 9
+    assert open_view(tmp_path, FakeEncoder()).passages["en"] == 9
 
 
 def test_addition_reads_nothing_of_what_is_there(

@@ -7,7 +7,7 @@ from corpus.documents import Document
 from corpus.errors import UnknownDocument
 from corpus.glossary import load_glossary
 from corpus.passages import split_document
-from index.engines.base import Snapshot
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments.build import build_index, is_current, update_index
 from index.engines.local.segments.generations import (
     BUILDING,
@@ -16,7 +16,7 @@ from index.engines.local.segments.generations import (
     read_manifest,
     segment_folder,
 )
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import LocalView, open_view
 from index.errors import IndexingCancelled
 from index.live import LiveSearcher
 from index.ranking.calibration import load_calibration
@@ -36,15 +36,9 @@ def segments(home: Path) -> dict[str, tuple[str, ...]]:
     return {entry.name: entry.dead for entry in manifest.segments}
 
 
-def texts(snapshot: Snapshot) -> set[str]:
+def texts(view: LocalView) -> set[str]:
     """What can be found."""
-    return {
-        pool.passages[row].text
-        for pool in snapshot.pools.values()
-        for part, allowed, _ in pool.numbering.findable(None)
-        for row in (pool.numbering.start(part) + place for place in range(len(pool.parts[part].passages)))
-        if allowed is None or allowed[row - pool.numbering.start(part)]
-    }  # fmt: skip
+    return {passage.text for name in view.passages for _, passage in view.each(name)}
 
 
 def test_new_document_comes_into_a_segment_of_its_own(tmp_path: Path) -> None:
@@ -57,7 +51,7 @@ def test_new_document_comes_into_a_segment_of_its_own(tmp_path: Path) -> None:
     assert encoder.encoded == [TWO.text]
     assert list(segments(tmp_path))[:1] == list(first)
     assert list(segments(tmp_path).values()) == [(), ()]
-    assert texts(open_snapshot(tmp_path, encoder)) == {ONE.text, TWO.text, ZHONG.text}
+    assert texts(open_view(tmp_path, encoder)) == {ONE.text, TWO.text, ZHONG.text}
 
 
 def test_replaced_and_removed_documents_are_dead_in_their_segment(tmp_path: Path) -> None:
@@ -70,9 +64,9 @@ def test_replaced_and_removed_documents_are_dead_in_their_segment(tmp_path: Path
     # A passage is read as a whole, so one that changed is encoded with all its sentences.
     assert encoder.encoded == [OTHER.text, *sentences_of(OTHER)]
     assert list(segments(tmp_path).values()) == [("one", "zhong"), ()]
-    snapshot = open_snapshot(tmp_path, encoder)
-    assert texts(snapshot) == {OTHER.text, TWO.text}
-    assert {name: len(pool) for name, pool in snapshot.pools.items()} == {"zh": 0, "en": 2}
+    view = open_view(tmp_path, encoder)
+    assert texts(view) == {OTHER.text, TWO.text}
+    assert view.passages == {"zh": 0, "en": 2}
     assert read_manifest(current_generation(tmp_path)).passages == {"zh": 0, "en": 2}
     assert is_current(tmp_path, library.current_versions(), encoder)
 
@@ -91,7 +85,7 @@ def test_segment_without_living_documents_is_left_out(tmp_path: Path) -> None:
     library.held.clear()
     update_index(library, FakeEncoder(), tmp_path)
     assert segments(tmp_path) == {}
-    assert len(open_snapshot(tmp_path, FakeEncoder()).pools["en"]) == 0
+    assert open_view(tmp_path, FakeEncoder()).passages["en"] == 0
 
 
 def test_document_that_comes_back_as_it_was_is_found_once(tmp_path: Path) -> None:
@@ -100,9 +94,9 @@ def test_document_that_comes_back_as_it_was_is_found_once(tmp_path: Path) -> Non
     for change in (OTHER, ONE):
         library.put(change)
         update_index(library, FakeEncoder(), tmp_path)
-    assert texts(open_snapshot(tmp_path, FakeEncoder())) == {ONE.text, TWO.text}
+    assert texts(open_view(tmp_path, FakeEncoder())) == {ONE.text, TWO.text}
     build_index([ONE, TWO], FakeEncoder(), tmp_path / "fresh")
-    versions = [open_snapshot(home, FakeEncoder()).index_version for home in (tmp_path, tmp_path / "fresh")]  # fmt: skip
+    versions = [open_view(home, FakeEncoder()).index_version for home in (tmp_path, tmp_path / "fresh")]  # fmt: skip
     assert versions[0] == versions[1]
 
 
@@ -118,11 +112,11 @@ def test_update_of_an_index_that_does_not_fit_is_a_fresh_build(tmp_path: Path) -
     library = FakeLibrary(ONE, TWO)
     update_index(FakeLibrary(ONE), FakeEncoder("a"), tmp_path)
     update_index(library, FakeEncoder("b"), tmp_path)
-    assert texts(open_snapshot(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
+    assert texts(open_view(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
     (name,) = segments(tmp_path)
     (segment_folder(tmp_path, name) / "en" / "dense" / "vectors.faiss").unlink()
     update_index(library, FakeEncoder("b"), tmp_path)
-    assert texts(open_snapshot(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
+    assert texts(open_view(tmp_path, FakeEncoder("b"))) == {ONE.text, TWO.text}
 
 
 def test_other_passages_of_the_same_documents_make_an_index_stale(
@@ -200,11 +194,17 @@ def test_large_additions_are_encoded_some_documents_at_a_time(
 
     update_index(FakeLibrary(*many), Counting(), tmp_path)
     assert sizes == [2, 2, 1]
-    assert texts(open_snapshot(tmp_path, FakeEncoder())) == {one.text for one in many}
+    assert texts(open_view(tmp_path, FakeEncoder())) == {one.text for one in many}
 
 
 def parts() -> SearchParts:
     return SearchParts(FakeEncoder(), load_glossary(), load_calibration())
+
+
+def opened(live: LiveSearcher) -> LocalView:
+    view = live().view
+    assert isinstance(view, LocalView)
+    return view
 
 
 def test_reopening_shares_the_segments_that_were_open(
@@ -212,8 +212,8 @@ def test_reopening_shares_the_segments_that_were_open(
 ) -> None:
     library = FakeLibrary(ONE, ZHONG)
     update_index(library, FakeEncoder(), tmp_path)
-    live = LiveSearcher(tmp_path, parts())
-    (before,) = live().snapshot.segments
+    live = LiveSearcher(LocalEngine(tmp_path), parts())
+    (before,) = opened(live).segments
     read: list[str] = []
     monkeypatch.setattr(
         "index.engines.local.segments.segments.check_contents",
@@ -221,7 +221,7 @@ def test_reopening_shares_the_segments_that_were_open(
     )
     library.put(TWO)
     update_index(library, FakeEncoder(), tmp_path)
-    shared, added = live().snapshot.segments
+    shared, added = opened(live).segments
     assert shared.segment is before.segment
     assert shared.pools["en"] is before.pools["en"]
     assert read == [added.segment.folder.name]
@@ -234,18 +234,18 @@ def test_large_index_is_opened_while_the_old_one_answers(
 ) -> None:
     library = FakeLibrary(ONE)
     update_index(library, FakeEncoder(), tmp_path)
-    live = LiveSearcher(tmp_path, parts())
+    live = LiveSearcher(LocalEngine(tmp_path), parts())
     before = live()
     may_open, opened = threading.Event(), threading.Event()
 
-    def slowly(home: Path, encoder: FakeEncoder, previous: Snapshot) -> Snapshot:
+    def slowly(home: Path, encoder: FakeEncoder, previous: LocalView) -> LocalView:
         assert may_open.wait(PATIENCE)
-        found = open_snapshot(home, encoder, previous)
+        found = open_view(home, encoder, previous)
         opened.set()
         return found
 
-    monkeypatch.setattr("index.live._SMALL_BYTES", 0)
-    monkeypatch.setattr("index.live.open_snapshot", slowly)
+    monkeypatch.setattr("index.engines.local.engine._SMALL_BYTES", 0)
+    monkeypatch.setattr("index.engines.local.engine.open_view", slowly)
     library.put(TWO)
     update_index(library, FakeEncoder(), tmp_path)
     assert live() is before
@@ -262,10 +262,10 @@ def test_equal_passages_come_by_document_wherever_they_lie(tmp_path: Path) -> No
     for one in (same[3], same[0], same[4], same[2], same[1]):
         library.put(one)
         update_index(library, FakeEncoder(), tmp_path)
-    searcher = LiveSearcher(tmp_path, parts())()
-    result = searcher.search(Query("iron"), top_k=5, explain=True)
+    live = LiveSearcher(LocalEngine(tmp_path), parts())
+    result = live().search(Query("iron"), top_k=5, explain=True)
     assert [hit.passage.document_id for hit in result.hits] == ["a", "b", "c", "d", "e"]
     assert len({hit.score for hit in result.hits}) == 1
-    few = searcher.snapshot.pools["en"]
+    few = opened(live).partitions["en"]
     rows, _ = few.dense.search(FakeEncoder().encode_queries(["iron"])[0], 2)
-    assert [few.passages[int(row)].document_id for row in rows] == ["a", "b"]
+    assert few.fetch(rows.tolist()).places == [("a", 0), ("b", 0)]

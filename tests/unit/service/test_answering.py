@@ -6,6 +6,7 @@ import pytest
 
 from corpus.glossary import load_glossary
 from corpus.store.library import Library
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments.build import build_index
 from index.live import LiveSearcher
 from index.ranking.calibration import load_calibration
@@ -30,7 +31,7 @@ def library(tmp_path: Path) -> Library:
 def answerer(library: Library, home: Path) -> Answerer:
     parts = SearchParts(FakeEncoder(), load_glossary(), load_calibration())
     # Whatever it finds is shown: what is asked here is which documents it finds.
-    return Answerer(LiveSearcher(home / "index", parts), library, Policy(weak=0.0))
+    return Answerer(LiveSearcher(LocalEngine(home / "index"), parts), library, Policy(weak=0.0))
 
 
 def found(answer: object) -> set[str]:

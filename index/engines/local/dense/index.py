@@ -24,7 +24,7 @@ import numpy as np
 
 from index.engines.local.dense.neighbours import Cells, Codes, Graph, Neighbours, RecallProbe
 from index.engines.local.dense.vector_store import Scores, VectorStore, selector_of
-from index.engines.local.row_numbers import Live, Numbering
+from index.engines.local.row_numbers import Admitted, Live, Numbering
 from index.engines.local.vectors.vector_file import Centre, Halves, Rows, Vectors
 from index.errors import IndexDamaged
 
@@ -290,24 +290,17 @@ class DensePool:
         centre = sum((part.centre for part in parts), start=Centre.nothing(dimensions))
         self.mean = centre.mean
 
-    def search(self, vector: Vectors, limit: int, rows: Rows | None = None) -> tuple[Rows, Scores]:
-        """The `limit` nearest living rows and their cosines, best first, among `rows` if given.
+    def search(self, vector: Vectors, limit: int, admitted: Admitted = None) -> tuple[Rows, Scores]:
+        """The `limit` nearest living rows and their cosines, best first, among `admitted`.
 
         Ties are broken by document and place.
         """
         found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for part, allowed, _ in self._numbering.findable(rows) if limit else ():
-            near, scores = self._parts[part].propose(vector, limit, allowed, rows is not None)
+        for part, allowed, _ in self._numbering.findable(admitted) if limit else ():
+            near, scores = self._parts[part].propose(vector, limit, allowed, admitted is not None)
             found.append(near + self._numbering.start(part))
             cosines.append(scores)
         return self._numbering.best(np.concatenate(found), np.concatenate(cosines), limit)
-
-    def score(self, vector: Vectors, rows: Rows) -> Scores:
-        """Cosines of `vector` with `rows`, in their order."""
-        scores = np.zeros(len(rows), np.float32)
-        for part, positions, local in self._numbering.split(rows):
-            scores[positions] = self._parts[part].index.score(vector, local)
-        return scores
 
     def vectors(self) -> Vectors:
         """The vectors of all rows, dead ones too; a copy, for those who look into an index."""

@@ -14,8 +14,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.local.vectors.vector_file import Halves, Rows, Vectors, cosines
+from index.engines.local.vectors.vector_file import Halves, Rows, Vectors
 from index.errors import IndexDamaged
+from index.scoring.vectors import cosines
 
 Scores = NDArray[np.float32]
 

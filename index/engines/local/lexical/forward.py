@@ -8,9 +8,8 @@ written, too, for a merge of indexes: it copies what was counted and analyses no
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from hashlib import blake2b
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,17 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Matrix, Rows
+from index.scoring.term_counts import TermCounts
+from index.text.term_hashes import Hashes, hash_terms
 
 Number = TypeVar("Number", np.uint16, np.uint32)
 
 _MOST_OFTEN = 65_535
 _VOCABULARY = "vocabulary.txt"
-
-
-@lru_cache(maxsize=1 << 16)
-def hash_term(term: str) -> int:
-    """The number by which the index knows a term."""
-    return int.from_bytes(blake2b(term.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 class ForwardWriter:
@@ -99,7 +94,7 @@ class ForwardWriter:
         self.close()
         names = "".join(f"{term}\n" for term in self._numbers)
         (self._folder / _VOCABULARY).write_bytes(names.encode("utf-8", "surrogatepass"))
-        hashes = np.fromiter(map(hash_term, self._numbers), np.uint64, len(self._numbers))
+        hashes = hash_terms(list(self._numbers))
         order = np.argsort(hashes, kind="stable")
         arrays: dict[str, NDArray[Any]] = {  # of several types
             "hashes": hashes[order],
@@ -136,37 +131,58 @@ class ForwardIndex:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def numbers(self, terms: Iterable[str]) -> dict[str, int]:
-        """The numbers of those terms that some passage has."""
-        wanted = list(dict.fromkeys(terms))
-        if not wanted or not len(self._hashes):
-            return {}
-        hashes = np.fromiter(map(hash_term, wanted), np.uint64, len(wanted))
+    @cached_property
+    def hashes(self) -> Hashes:
+        """The hash of each term, by its number."""
+        found = np.empty(len(self._hashes), np.uint64)
+        found[self._numbers] = self._hashes
+        return found
+
+    def numbers(self, hashes: Hashes) -> Rows:
+        """The numbers of terms, in their order; -1 where no row has one."""
+        if not len(self._hashes):
+            return np.full(len(hashes), -1, np.int64)
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         is_known = self._hashes[places] == hashes
-        return {
-            term: int(self._numbers[place])
-            for term, place, known in zip(wanted, places, is_known, strict=True)
-            if known
-        }
+        return np.where(is_known, self._numbers[places].astype(np.int64), -1)
 
-    def frequencies(self, rows: Rows, numbers: Sequence[int]) -> Matrix:
-        """How often each of the terms stands in each of the rows, shape (rows, numbers)."""
+    def frequencies(self, rows: Rows, numbers: Rows) -> Matrix:
+        """How often each of the terms stands in each of the rows, shape (rows, numbers).
+
+        A number is given once; -1 is none.
+        """
         found = np.zeros((len(rows), len(numbers)))
-        if not len(rows) or not numbers:
+        wanted = np.flatnonzero(numbers >= 0)
+        if not len(rows) or not len(wanted):
             return found
         starts, ends = self._starts[rows], self._starts[rows + 1]
-        spans = map(slice, starts.tolist(), ends.tolist())
-        terms = np.concatenate([self._terms[span] for span in spans])
+        terms = self._joined(self._terms, rows)
         is_wanted = np.zeros(len(self.passages_with), np.bool_)
-        is_wanted[list(numbers)] = True
+        is_wanted[numbers[wanted]] = True
         hits = np.flatnonzero(is_wanted.take(terms))
         bounds = np.cumsum(ends - starts)
         row = np.searchsorted(bounds, hits, side="right")
-        order = np.argsort(numbers)
-        column = order[np.searchsorted(np.asarray(numbers)[order], terms[hits])]
+        order = wanted[np.argsort(numbers[wanted])]
+        column = order[np.searchsorted(numbers[order], terms[hits])]
         found[row, column] = self._counts[hits + (ends - bounds)[row]]
         return found
+
+    def bags(self, rows: Rows) -> TermCounts:
+        """The terms of some rows, as hashes."""
+        return TermCounts(
+            self.hashes[self._joined(self._terms, rows)],
+            self._joined(self._counts, rows),
+            self._starts[rows + 1] - self._starts[rows],
+            self.lengths[rows].astype(np.int64),
+        )
+
+    def _joined(self, entries: NDArray[Number], rows: Rows) -> NDArray[Number]:
+        """The entries of some rows, one row after the other."""
+        starts, ends = self._starts[rows].tolist(), self._starts[rows + 1].tolist()
+        spans: list[NDArray[Number]] = [
+            entries[start:end] for start, end in zip(starts, ends, strict=True)
+        ]
+        return np.concatenate([*spans, entries[:0]])
 
     def count_passages(self, rows: Rows) -> NDArray[np.uint32]:
         """How many of these rows have each term, in the order of the terms' numbers."""

@@ -1,7 +1,8 @@
 """Lexical search over the passages of one language: exact BM25 with our own statistics.
 
 >>> index = LexicalIndex.build(["核武危機", "和平會談"], "zh", folder)
->>> index.search(question_terms("会谈", "zh"), limit=10)[0]
+>>> terms = TermTable.of(question_terms(AnalysedText("会谈"), "zh"))
+>>> index.search(Ranker.prepare(terms, index.statistics(terms)), limit=10)[0]
 array([1])
 """
 
@@ -17,11 +18,13 @@ from index.arrays import Rows
 from index.engines.local.lexical.forward import ForwardIndex, ForwardWriter
 from index.engines.local.lexical.inverted import CandidateIndex, CandidateWriter
 from index.engines.local.lexical.term_statistics import Collection, ForwardPart
-from index.engines.local.row_numbers import Live, Numbering
+from index.engines.local.row_numbers import Admitted, Live, Numbering
 from index.errors import AnalyserMismatch, IndexDamaged
-from index.query.terms import QueryTerm
+from index.query.term_table import TermTable
 from index.scoring.bm25 import Ranker, inverse_frequency
+from index.scoring.term_counts import TermStatistics
 from index.text.analysis import ANALYSER_VERSION, BaseLanguage, terms_of
+from index.text.term_hashes import hash_terms
 
 FEW_ROWS = 512
 """So many rows are scored as fast as tantivy would find the best of them."""
@@ -155,11 +158,11 @@ class LexicalPart:
         Tantivy's score of a term has its idf in this part, which may be far from its idf in all.
         """
         forward = self.counts.forward
-        numbers = forward.numbers(term for group in leads for term in group)
-        groups = [group for group in leads if all(term in numbers for term in group)]
-        with_first = np.array(
-            [forward.passages_with[numbers[group[0]]] for group in groups], np.float64
-        )
+        names = list(dict.fromkeys([term for group in leads for term in group]))
+        numbers = dict(zip(names, forward.numbers(hash_terms(names)).tolist(), strict=True))
+        groups = [group for group in leads if min([numbers[term] for term in group]) >= 0]
+        firsts = np.array([numbers[group[0]] for group in groups], np.int64)
+        with_first = forward.passages_with[firsts].astype(np.float64)
         own = inverse_frequency(with_first, len(forward))
         telling = with_first <= _COMMON * len(forward)
         if len(forward) < _MANY_ROWS or not telling.any():
@@ -172,6 +175,8 @@ class LexicalPart:
 
 
 Scores = NDArray[np.float32]
+
+_ROWS_AT_ONCE = 1024
 
 _SPARE = 30
 _DEPTH, _DEPTH_OF_TRANSLATIONS = 1, 3
@@ -191,7 +196,6 @@ class LexicalIndex:
         self._parts = parts
         self._numbering = numbering
         self._collection = Collection([part.counts for part in parts], numbering)
-        self._prepared: tuple[Sequence[QueryTerm], Ranker] | None = None
 
     @classmethod
     def build(cls, texts: Iterable[str], language: BaseLanguage, folder: Path) -> "LexicalIndex":
@@ -216,57 +220,46 @@ class LexicalIndex:
     def __len__(self) -> int:
         return len(self._numbering)
 
-    def search(
-        self, terms: Sequence[QueryTerm], limit: int, rows: Rows | None = None
-    ) -> tuple[Rows, Scores]:
+    def statistics(self, terms: TermTable) -> TermStatistics:
+        """Counts over all passages that can be found, for the table's names."""
+        return self._collection.statistics(terms.hashes)
+
+    def search(self, ranker: Ranker, limit: int, admitted: Admitted = None) -> tuple[Rows, Scores]:
         """The `limit` best rows and their scores, best first, ties by document and place.
 
-        Rows that have none of the terms are not found. With `rows`, only those are, and none of
-        them is lost to better ones outside.
+        Rows that have none of the terms are not found. With `admitted`, only those are, and none
+        of them is lost to better ones outside.
         """
-        ranker = self._ranker(terms)
-        found = self._find(ranker, limit, rows)
-        scores = ranker.scores(found).astype(np.float32)
+        found = self._find(ranker, limit, admitted)
+        scores = self.score(ranker, found)
         found, scores = found[scores > 0], scores[scores > 0]
         return self._numbering.best(found, scores, limit)
 
-    def score(self, terms: Sequence[QueryTerm], rows: Rows) -> Scores:
+    def score(self, ranker: Ranker, rows: Rows) -> Scores:
         """The scores of the rows, in their order."""
-        return self._ranker(terms).scores(rows).astype(np.float32)
+        parts = [
+            self._score(ranker, rows[start : start + _ROWS_AT_ONCE])
+            for start in range(0, len(rows), _ROWS_AT_ONCE)
+        ]
+        return np.concatenate([*parts, np.empty(0, np.float32)])
 
-    def contributions(self, terms: Sequence[QueryTerm], row: int) -> list[float]:
-        """What each of the terms adds to the score of a row; the sum is its score."""
-        added = self._ranker(terms).contributions(np.array([row]))
-        return [float(value) for value in added[0]]
+    def _score(self, ranker: Ranker, rows: Rows) -> Scores:
+        counts = self._collection.frequencies(rows, ranker.table.hashes)
+        return ranker.scores(counts, self._collection.lengths(rows))
 
-    def worth(self, terms: Sequence[QueryTerm]) -> NDArray[np.float64]:
-        """What each term is worth beside the others: its weight times its idf."""
-        return self._ranker(terms).worth
-
-    def attainable(self, terms: Sequence[QueryTerm]) -> float:
-        """The least upper bound of any score, also for terms that no passage has."""
-        return self._ranker(terms).attainable
-
-    def _ranker(self, terms: Sequence[QueryTerm]) -> Ranker:
-        """The terms looked up; one question asks for the same ones several times in a row."""
-        prepared = self._prepared
-        if prepared is None or prepared[0] is not terms:
-            # Replaced as a whole, since several threads ask at once.
-            self._prepared = prepared = (terms, Ranker.prepare(terms, self._collection))
-        return prepared[1]
-
-    def _find(self, ranker: Ranker, limit: int, rows: Rows | None) -> Rows:
+    def _find(self, ranker: Ranker, limit: int, admitted: Admitted) -> Rows:
         """Rows that hold the best, in ascending order."""
         times = _DEPTH if ranker.is_plain else _DEPTH_OF_TRANSLATIONS
         wanted = times * limit + _SPARE
         found, proposed, promises = [], [], []
-        for number, allowed, count in self._numbering.findable(rows):
+        leads = ranker.leads()
+        for number, allowed, count in self._numbering.findable(admitted):
             part, start = self._parts[number], self._numbering.start(number)
             if count <= FEW_ROWS or part.candidates is None:
                 every = np.arange(count) if allowed is None else np.flatnonzero(allowed)
                 found.append(every + start)
                 continue
-            some, scores = part.propose(ranker.leads, allowed, wanted, limit)
+            some, scores = part.propose(leads, allowed, wanted, limit)
             proposed.append(some + start)
             promises.append(scores)
         if len(proposed) > 1:

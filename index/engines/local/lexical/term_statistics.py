@@ -5,9 +5,8 @@ rows of all parts, so scores do not depend on how the passages are divided among
 part comes with its own counts, so that nothing is counted again when another one is added.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,8 @@ from numpy.typing import NDArray
 from index.arrays import Matrix, Rows
 from index.engines.local.lexical.forward import ForwardIndex
 from index.engines.local.row_numbers import Numbering
+from index.scoring.term_counts import TermStatistics
+from index.text.term_hashes import Hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +57,27 @@ class Collection:
         self._parts = parts
         self._numbering = numbering
 
-    @cached_property
-    def passages(self) -> int:
-        """How many passages can be found."""
-        return sum(part.passages for part in self._parts)
-
-    @cached_property
-    def average_length(self) -> float:
-        """How many terms such a passage has."""
-        return sum(part.length for part in self._parts) / max(self.passages, 1)
-
-    def passages_with(self, terms: Iterable[str]) -> dict[str, int]:
-        """How many of them have each of the terms; terms that none has are left out."""
-        wanted = list(dict.fromkeys(terms))
-        counts = dict.fromkeys(wanted, 0)
+    def statistics(self, hashes: Hashes) -> TermStatistics:
+        """Counts over all passages that can be found, for some terms."""
+        counts = np.zeros(len(hashes), np.int64)
         for part in self._parts:
-            for term, number in part.forward.numbers(wanted).items():
-                counts[term] += int(part.passages_with[number])
-        return {term: count for term, count in counts.items() if count}
+            numbers = part.forward.numbers(hashes)
+            there = numbers >= 0
+            counts[there] += part.passages_with[numbers[there]]
+        passages = sum([part.passages for part in self._parts])
+        return TermStatistics(passages, sum([part.length for part in self._parts]), counts)
 
-    def frequencies(self, rows: Rows, terms: Sequence[str]) -> Matrix:
+    def frequencies(self, rows: Rows, hashes: Hashes) -> Matrix:
         """How often each of the terms stands in each of the rows, shape (rows, terms)."""
-        found = np.zeros((len(rows), len(terms)))
-        column = {term: place for place, term in enumerate(terms)}
+        found = np.zeros((len(rows), len(hashes)))
         for part, positions, local in self._numbering.split(rows):
             forward = self._parts[part].forward
-            numbers = forward.numbers(terms)
-            columns = np.array([column[term] for term in numbers], np.int64)
-            found[np.ix_(positions, columns)] = forward.frequencies(local, list(numbers.values()))
+            found[positions] = forward.frequencies(local, forward.numbers(hashes))
         return found
 
-    def lengths(self, rows: Rows) -> NDArray[np.float64]:
+    def lengths(self, rows: Rows) -> Rows:
         """How many terms each of the rows has."""
-        found = np.zeros(len(rows))
+        found = np.zeros(len(rows), np.int64)
         for part, positions, local in self._numbering.split(rows):
             found[positions] = self._parts[part].forward.lengths[local]
         return found

@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Passage
+from index.engines.base import Filters
 from index.engines.local.file_access import map_bytes
 from index.engines.local.passages.section_titles import SectionTitles
-from index.engines.local.row_numbers import Numbering
+from index.engines.local.row_numbers import Live
 from index.errors import IndexDamaged
 
 Rows = NDArray[np.int64]
@@ -108,9 +109,10 @@ class PassageTable(Sequence[Passage]):
         """For each row the number of its document, a place in `document_ids`."""
         return np.searchsorted(self._bounds, rows, side="right") - 1
 
-    def start_of(self, row: int) -> int:
-        """Where a passage starts in its document's text."""
-        return int(self._starts[row])
+    def places(self, rows: Rows) -> list[tuple[str, int]]:
+        """For each row its document's id, and where it starts in the document's text."""
+        names = [self.document_ids[number] for number in self.document_numbers(rows).tolist()]
+        return list(zip(names, self._starts[rows].tolist(), strict=True))
 
     def document_rows(self, document_id: str) -> range:
         """The rows of a document; none if it has no passage here."""
@@ -119,19 +121,9 @@ class PassageTable(Sequence[Passage]):
             return range(0)
         return range(int(self._bounds[number]), int(self._bounds[number + 1]))
 
-    def admitted(
-        self,
-        documents: frozenset[str] | None = None,
-        languages: frozenset[str] | None = None,
-        section: str | None = None,
-    ) -> Rows | None:
-        """The rows that may be found, ascending; None when all may.
-
-        Args:
-            documents: ids.
-            languages: codes, or `zh` for both scripts.
-            section: words that a title on the section path contains.
-        """
+    def admitted(self, filters: Filters) -> Live | None:
+        """Which of the rows pass; None when all do."""
+        documents, languages, section = filters.documents, filters.languages, filters.section
         admitted = np.ones(len(self), np.bool_)
         if documents is not None:
             admitted = self._rows_of(documents)
@@ -139,7 +131,7 @@ class PassageTable(Sequence[Passage]):
             admitted &= self._rows_in(languages)
         if section is not None:
             admitted &= self._titles.containing(section)[self._sections]
-        return None if admitted.all() else np.flatnonzero(admitted)
+        return None if admitted.all() else admitted
 
     def _rows_of(self, documents: frozenset[str]) -> NDArray[np.bool_]:
         rows = np.zeros(len(self), np.bool_)
@@ -253,57 +245,3 @@ def _parse(line: bytes) -> Passage:
     fields["section_path"] = tuple(fields["section_path"])
     fields["sentences"] = tuple((start, end) for start, end in fields["sentences"])
     return Passage(**fields)
-
-
-class Passages(Sequence[Passage]):
-    """Passages by row, dead ones included; each is read when it is asked for."""
-
-    def __init__(self, tables: Sequence[PassageTable], numbering: Numbering) -> None:
-        self._tables = tables
-        self._numbering = numbering
-
-    def __len__(self) -> int:
-        return len(self._numbering)
-
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
-        if isinstance(row, slice):
-            return [self[each] for each in range(*row.indices(len(self)))]
-        place = row + len(self) if row < 0 else row
-        if not 0 <= place < len(self):
-            raise IndexError(f"there is no row {row} among {len(self)} passages")
-        part, local = self._numbering.place(place)
-        return self._tables[part][local]
-
-    def text(self, row: int) -> str:
-        """The text of one passage."""
-        part, local = self._numbering.place(row)
-        return self._tables[part].text(local)
-
-    def __iter__(self) -> Iterator[Passage]:
-        return (passage for table in self._tables for passage in table)
-
-    def admitted(
-        self,
-        documents: frozenset[str] | None = None,
-        languages: frozenset[str] | None = None,
-        section: str | None = None,
-    ) -> Rows | None:
-        """The rows that may be found, ascending; None when all may.
-
-        Args:
-            documents: ids.
-            languages: codes, or `zh` for both scripts.
-            section: words that a title on the section path contains.
-        """
-        found = [table.admitted(documents, languages, section) for table in self._tables]
-        if all(rows is None for rows in found):
-            return None
-        spans = [
-            (np.arange(len(table)) if rows is None else rows) + self._numbering.start(part)
-            for part, (table, rows) in enumerate(zip(self._tables, found, strict=True))
-        ]
-        return np.concatenate(spans)

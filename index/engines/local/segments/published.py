@@ -27,7 +27,7 @@ from index.engines.local.segments.segments import (
     check_segment,
     read_segment_manifest,
 )
-from index.engines.local.snapshot import check_fits
+from index.engines.local.view import check_fits
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from index.text.analysis import ANALYSER_VERSION
 

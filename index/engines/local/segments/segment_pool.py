@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,10 @@ from index.text.analysis import BaseLanguage
 
 PASSAGES, LEXICAL = "passages", "lexical"
 VECTORS, CENTRE = "vectors.npy", "vector-centre.npy"
+
+
+_FIRST_ROWS = count(0, 1 << 32)
+"""Parts have fewer rows than that."""
 
 
 class PoolWriter:
@@ -88,8 +93,14 @@ class PoolWriter:
 
 @dataclass(frozen=True, slots=True)
 class PoolPart:
-    """What a `PoolWriter` wrote, opened; `live` says which rows can be found."""
+    """What a `PoolWriter` wrote, opened.
 
+    Attributes:
+        first: the number of its first row, see `index/engines/local/row_numbers.py`.
+        live: which rows can be found.
+    """
+
+    first: int
     passages: PassageTable
     live: Live
     lexical: LexicalPart
@@ -114,7 +125,8 @@ class PoolPart:
         of_sentences, of_pieces = len(sentences.bounds) - 1, len(pieces.bounds) - 1
         if not len(passages) == len(dense.index) == of_sentences == of_pieces:
             raise IndexDamaged(folder, f"{len(passages)} passages but {len(dense.index)} vectors")
-        return cls(passages, np.ones(len(passages), np.bool_), lexical, dense, sentences, pieces)
+        live = np.ones(len(passages), np.bool_)
+        return cls(next(_FIRST_ROWS), passages, live, lexical, dense, sentences, pieces)
 
     def without(self, documents: frozenset[str]) -> "PoolPart":
         """The same part when these documents, which lived, are dead."""

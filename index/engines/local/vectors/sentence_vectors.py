@@ -13,14 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.local.row_numbers import Numbering
 from index.engines.local.vectors.vector_file import (
     Centre,
     Halves,
     Rows,
     VectorRows,
     VectorWriter,
-    cosines,
     map_vectors,
 )
 
@@ -89,33 +87,3 @@ class SentencePart:
         """How many sentences each of the rows has."""
         sizes: Rows = self.bounds[rows + 1] - self.bounds[rows]
         return sizes
-
-
-class SentenceVectors:
-    """The sentences of all parts; rows are those of the numbering."""
-
-    def __init__(
-        self, parts: Sequence[SentencePart], numbering: Numbering, dimensions: int
-    ) -> None:
-        self._parts = parts
-        self._numbering = numbering
-        centre = sum((part.centre for part in parts), start=Centre.nothing(dimensions))
-        self._mean = centre.mean
-
-    def cosines(self, vector: Scores, row: int) -> Scores:
-        """The cosines of `vector` with the sentences of one passage."""
-        part, local = self._numbering.place(row)
-        return cosines(self._parts[part].of_rows(np.array([local])), vector)
-
-    def best(self, vector: Scores, rows: Rows) -> Scores:
-        """For each passage the cosine of its nearest sentence; -1 where it has none."""
-        best = np.full(len(rows), -1.0, np.float32)
-        for number, positions, local in self._numbering.split(rows):
-            part = self._parts[number]
-            owners = np.repeat(positions, part.counts(local))
-            np.maximum.at(best, owners, cosines(part.of_rows(local), vector))
-        return best
-
-    def common(self, vector: Scores) -> float:
-        """What `vector` has in common with every sentence: its cosine with their mean."""
-        return float(vector @ self._mean)

@@ -1,29 +1,14 @@
-"""Late interaction: every piece of a question looks for its best match in a passage.
+"""The token codes of every passage, four bits a number; read for candidates only."""
 
-    interaction(q, d) = sum over pieces i of q: weight_i * max over pieces j of d: cos(i, j)
-
-(MaxSim of ColBERT, Khattab and Zaharia 2020; the weights are learned with the encoder.) The same
-within each sentence tells whether what is asked for is said in one place. Pieces are looked up for
-candidates only, in all parts of a pool.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.token_codes import Pieces, QuestionPieces
+from index.arrays import Rows
+from index.encoders.token_codes import Pieces
 from index.engines.local.file_access import SpanReader
-from index.engines.local.row_numbers import Numbering
-from index.scoring.late_interaction import (
-    NO_MATCH,
-    Matches,
-    Rows,
-    Scores,
-    _by_sentence,
-    _match,
-)
 
 Records = NDArray[np.uint8]
 
@@ -131,32 +116,3 @@ def _as_records(pieces: Pieces) -> Records:
         ],
         axis=1,
     )
-
-
-class PieceVectors:
-    """The pieces of all parts of a pool; rows are those of the numbering."""
-
-    def __init__(self, parts: Sequence[PieceFile], numbering: Numbering) -> None:
-        self._parts = parts
-        self._numbering = numbering
-
-    def match(self, question: QuestionPieces, rows: Rows) -> Matches:
-        """Lay the question over these passages."""
-        shape = (len(rows), len(question))
-        whole, best = np.full(shape, NO_MATCH), np.full(shape, NO_MATCH)
-        for number, positions, local in self._numbering.split(rows):
-            pieces, counts = self._parts[number].of_rows(local)
-            full = counts > 0
-            found = _match(question, pieces, counts[full])
-            whole[positions[full]], best[positions[full]] = found
-        return Matches(whole, best, question.weights)
-
-    def in_sentences(self, question: QuestionPieces, row: int, sentences: int) -> Scores:
-        """The best matches in each of a passage's sentences, shape (sentences, pieces)."""
-        part, local = self._numbering.place(row)
-        pieces = self._parts[part].of_row(local)
-        found = np.full((sentences, len(question)), NO_MATCH)
-        if len(pieces) and len(question):
-            by_sentence, firsts = _by_sentence(question, pieces, np.array([len(pieces)]))
-            found[pieces.sentences[firsts]] = by_sentence
-        return found

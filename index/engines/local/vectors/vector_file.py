@@ -83,16 +83,6 @@ class VectorRows:
         return np.frombuffer(read, "<f2").reshape(-1, self._dimensions)
 
 
-def cosines(vectors: Halves | Vectors, vector: Vectors) -> Vectors:
-    """The cosine of `vector` with each row.
-
-    Each row is summed up by itself. A matrix product sums in another order for other neighbours,
-    and equal texts would differ in the last bit, so that chance decided which comes first.
-    """
-    found: Vectors = np.einsum("ij,j->i", widened(vectors), vector.reshape(-1))
-    return found
-
-
 def widened(vectors: Halves | Vectors) -> Vectors:
     """The same in single precision; numpy takes twenty times as long for it as torch."""
     if vectors.dtype != np.float16:

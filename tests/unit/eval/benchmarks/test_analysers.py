@@ -15,7 +15,8 @@ from eval.collections.loading import PassageLine, QueryLine, Yardstick
 from index.engines.local.lexical.index import LexicalIndex
 from index.query.terms import question_terms
 from index.scoring.bm25 import K1, B
-from index.text.analysis import BaseLanguage
+from index.text.analysis import AnalysedText, BaseLanguage
+from tests.unit.index.engines.local.lexical.test_index import search
 
 TEXTS = {
     "a": "六方會談由美國、北韓、中國、日本、南韓、俄國組成，會談在北京舉行。",
@@ -41,7 +42,7 @@ def test_the_shipped_analyser_ranks_as_the_index_does(yardstick: Yardstick, tmp_
     index = LexicalIndex.build(TEXTS.values(), "zh", tmp_path / "zh")
     found = Collection(yardstick, "zh", VARIANTS["zh"][0]).ndcg(K1, B)
     for query in yardstick.queries:
-        rows = index.search(question_terms(query.text, "zh"), 10)[0].tolist()
+        rows = search(index, question_terms(AnalysedText(query.text), "zh"), 10)[0].tolist()
         wanted = list(TEXTS).index(QUESTIONS[query.text])
         expected = 1 / np.log2(2 + rows.index(wanted)) if wanted in rows else 0.0
         assert found[query.query_id] == pytest.approx(expected)

@@ -5,14 +5,16 @@ import numpy as np
 import pytest
 
 from corpus.glossary import load_glossary
-from eval.collections.loading import load_yardstick, yardstick_snapshot
+from eval.collections.loading import load_yardstick, yardstick_view
 from eval.fitting.command import fit_pair, neutral, observe_gold
 from eval.fitting.observations import Observation, observe, ranked, without_answer
 from eval.fitting.regressions import GOLD_SHARE, fit_logistic, fit_weights
 from index.engines.local.scratch import lone_passage
+from index.query.term_table import TermTable
 from index.ranking.calibration import PAIRS
 from index.ranking.features import LEGS
 from index.ranking.fusion import rank_pool
+from index.scoring.bm25 import Ranker
 from index.search import Searcher, SearchParts
 from tests.fakes import FakeEncoder
 from tests.unit.eval.test_yardstick import benchmark
@@ -24,7 +26,7 @@ PARTS = SearchParts(ENCODER, load_glossary(), neutral(ENCODER))
 @pytest.fixture(scope="module")
 def observations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Observation]]:
     yardstick = load_yardstick(benchmark(tmp_path_factory.mktemp("fitting") / "small"))
-    with yardstick_snapshot(yardstick.passages, ENCODER) as snapshot:
+    with yardstick_view(yardstick.passages, ENCODER) as snapshot:
         yield [o for o in observe(yardstick, Searcher(snapshot, PARTS)) if o.pair == "zh-zh"]
 
 
@@ -37,7 +39,7 @@ def test_a_leg_that_says_nothing_gets_no_weight(observations: list[Observation])
                 signals={
                     leg: o.relevant.astype(np.float32)
                     if leg == "lexical"
-                    else np.zeros(len(o.legs.rows), np.float32)
+                    else np.zeros(len(o.legs), np.float32)
                     for leg in LEGS
                 },
             ),
@@ -111,17 +113,19 @@ def test_questions_in_words_of_their_own_are_told_from_others_and_judged_apart(
 ) -> None:
     def lacking(o: Observation) -> Observation:
         """The same question, as if it had no word in common with any passage."""
-        none = {"lexical": np.zeros(len(o.legs.rows), np.float32)}
-        legs = replace(o.legs, terms=(), raw=o.legs.raw | none, signals=o.legs.signals | none)
+        none = {"lexical": np.zeros(len(o.legs), np.float32)}
+        nothing = TermTable.of([])
+        ranker = Ranker.prepare(nothing, o.searcher.view.statistics(o.target, nothing))
+        legs = replace(o.legs, ranker=ranker, raw=o.legs.raw | none, signals=o.legs.signals | none)
         return replace(o, legs=legs)
 
     gold = [lacking(o) for o in observations]
     pair = fit_pair(observations, gold)
     assert pair.reworded is not None
     for o in [*observations, *gold]:
-        ranking = rank_pool(o.pool, o.question, o.legs, pair)
+        ranking = rank_pool(o.question, o.legs, pair)
         assert (ranking.reworded > 0.5) == (not o.legs.terms)
-        gone = rank_pool(o.pool, o.question, without_answer(o), pair)
+        gone = rank_pool(o.question, without_answer(o), pair)
         assert ranking.confidence > gone.confidence
     assert fit_pair(observations, []).reworded is None
 
@@ -154,5 +158,5 @@ def test_gold_questions_are_asked_of_the_texts_alone_and_in_the_crowd() -> None:
     assert not all(o.judged for o in alone)
     assert all(o.judged for o in crowded)
     assert {o.query.query_id for o in crowded} == {o.query.query_id for o in alone if o.judged}
-    (size,) = {len(o.pool.passages) for o in alone}
-    assert {len(o.pool.passages) for o in crowded} == {size + 1}
+    (size,) = {o.searcher.view.passages[o.target] for o in alone}
+    assert {o.searcher.view.passages[o.target] for o in crowded} == {size + 1}

@@ -1,6 +1,7 @@
 import pytest
 
 from index.query.answer_types import asked_kind, offers
+from index.text.folding import fold
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ from index.query.answer_types import asked_kind, offers
     ],
 )
 def test_the_question_word_tells_what_is_asked(question: str, kind: str | None) -> None:
-    assert asked_kind(question) == kind
+    assert asked_kind(fold(question).text) == kind
 
 
 @pytest.mark.parametrize(

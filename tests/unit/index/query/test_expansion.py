@@ -5,7 +5,7 @@ from corpus.glossary import Glossary, load_glossary, parse_glossary
 from index.query.expansion import CrossLingual
 from index.query.terms import Alternative, QueryTerm
 from index.query.translations import Translations
-from index.text.analysis import BaseLanguage, analyse
+from index.text.analysis import AnalysedText, BaseLanguage, analyse
 from index.text.folding import fold
 
 GLOSSARY = parse_glossary(
@@ -83,7 +83,7 @@ def looked_for(terms: list[QueryTerm]) -> list[tuple[tuple[tuple[str, ...], floa
 def test_glossary_term_of_several_words_becomes_one_term_with_its_variants(
     crosslingual: CrossLingual,
 ) -> None:
-    terms = crosslingual.translate("When did North Korea sign?", "en", "zh")
+    terms = crosslingual.translate(AnalysedText("When did North Korea sign?"), "en", "zh")
 
     term = named(terms, "North Korea")
     assert (term.start, term.end) == (9, 20)
@@ -97,7 +97,7 @@ def test_glossary_term_of_several_words_becomes_one_term_with_its_variants(
 def test_longest_term_wins_so_that_the_peninsula_is_not_the_state(
     crosslingual: CrossLingual,
 ) -> None:
-    terms = crosslingual.translate("朝鮮半島的安全", "zh", "en")
+    terms = crosslingual.translate(AnalysedText("朝鮮半島的安全"), "zh", "en")
 
     assert ways(named(terms, "朝鮮半島")) == [("Korean Peninsula", "glossary")]
     assert not any("DPRK" in dict(ways(term)) for term in terms)
@@ -115,7 +115,9 @@ def test_longest_term_wins_so_that_the_peninsula_is_not_the_state(
 def test_questions_in_other_regional_words_look_for_the_same(
     crosslingual: CrossLingual, one: str, other: str, target: BaseLanguage
 ) -> None:
-    first, second = (crosslingual.translate(text, "zh", target) for text in (one, other))
+    first, second = (
+        crosslingual.translate(AnalysedText(text), "zh", target) for text in (one, other)
+    )
 
     assert looked_for(first) == looked_for(second)
     assert [term.weight for term in first] == [term.weight for term in second]
@@ -124,23 +126,23 @@ def test_questions_in_other_regional_words_look_for_the_same(
 def test_twins_have_the_same_wordings_and_only_regional_words_change(
     crosslingual: CrossLingual,
 ) -> None:
-    assert crosslingual.wordings("北韓在韓半島的政策?") == (
+    assert crosslingual.wordings(AnalysedText("北韓在韓半島的政策?")) == (
         "朝鲜在朝鲜半岛的政策?",
         "北韓在韓半島的政策?",
     )
-    assert crosslingual.wordings("朝鲜在韓半島的政策?") == (
+    assert crosslingual.wordings(AnalysedText("朝鲜在韓半島的政策?")) == (
         "朝鲜在朝鲜半岛的政策?",
         "北韓在韓半島的政策?",
     )
-    assert crosslingual.wordings("六方的政策") == ("六方的政策",)
+    assert crosslingual.wordings(AnalysedText("六方的政策")) == ("六方的政策",)
 
 
 def test_a_capital_is_worded_as_its_government_too(crosslingual: CrossLingual) -> None:
-    assert crosslingual.wordings("What does Moscow want?") == (
+    assert crosslingual.wordings(AnalysedText("What does Moscow want?")) == (
         "What does Moscow want?",
         "What does Russia want?",
     )
-    assert crosslingual.wordings("莫斯科要什么？") == (
+    assert crosslingual.wordings(AnalysedText("莫斯科要什么？")) == (
         "莫斯科要什么？",
         "俄國要什么？",
         "俄罗斯要什么？",
@@ -148,19 +150,24 @@ def test_a_capital_is_worded_as_its_government_too(crosslingual: CrossLingual) -
 
 
 def test_twins_have_as_many_wordings_whatever_their_script(crosslingual: CrossLingual) -> None:
-    twins = [crosslingual.wordings("北韓和六方會談"), crosslingual.wordings("朝鲜和六方会谈")]
+    twins = [
+        crosslingual.wordings(AnalysedText("北韓和六方會談")),
+        crosslingual.wordings(AnalysedText("朝鲜和六方会谈")),
+    ]
     folded = [[fold(wording).text for wording in wordings] for wordings in twins]
     assert folded[0] == folded[1] == ["朝鲜和六方会谈", "北韩和六方会谈"]
 
 
 def test_twins_that_name_a_capital_have_the_same_wordings(crosslingual: CrossLingual) -> None:
-    assert crosslingual.wordings("北韓和莫斯科") == crosslingual.wordings("朝鲜和莫斯科")
+    assert crosslingual.wordings(AnalysedText("北韓和莫斯科")) == crosslingual.wordings(
+        AnalysedText("朝鲜和莫斯科")
+    )
 
 
 def test_own_variant_and_the_others_count_in_full_within_a_language(
     crosslingual: CrossLingual,
 ) -> None:
-    terms = crosslingual.expand("DPRK policy", "en")
+    terms = crosslingual.expand(AnalysedText("DPRK policy"), "en")
 
     assert named(terms, "DPRK").alternatives == (
         Alternative(("north", "korea"), 1.0, "North Korea", "glossary"),
@@ -172,7 +179,7 @@ def test_own_variant_and_the_others_count_in_full_within_a_language(
 def test_term_that_the_language_says_in_one_way_stays_in_its_characters(
     crosslingual: CrossLingual,
 ) -> None:
-    terms = crosslingual.expand("六方會談", "zh")
+    terms = crosslingual.expand(AnalysedText("六方會談"), "zh")
 
     assert [term.alternatives[0].terms[0] for term in terms] == [
         token.term for token in analyse("六方會談", "zh")
@@ -180,8 +187,10 @@ def test_term_that_the_language_says_in_one_way_stays_in_its_characters(
 
 
 def test_ambiguous_variant_shares_its_probability(crosslingual: CrossLingual) -> None:
-    into_english = named(crosslingual.translate("國務院", "zh", "en"), "國務院")
-    from_english = named(crosslingual.translate("State Department", "en", "zh"), "State Department")
+    into_english = named(crosslingual.translate(AnalysedText("國務院"), "zh", "en"), "國務院")
+    from_english = named(
+        crosslingual.translate(AnalysedText("State Department"), "en", "zh"), "State Department"
+    )
 
     assert [(way.text, way.probability) for way in into_english.alternatives] == [
         ("State Council", 0.5),
@@ -194,24 +203,26 @@ def test_ambiguous_variant_shares_its_probability(crosslingual: CrossLingual) ->
 
 
 def test_short_abbreviation_is_met_in_capitals_only(crosslingual: CrossLingual) -> None:
-    assert ways(named(crosslingual.translate("the US", "en", "zh"), "US")) == [
+    assert ways(named(crosslingual.translate(AnalysedText("the US"), "en", "zh"), "US")) == [
         ("美國", "glossary"),
     ]
-    assert ways(named(crosslingual.translate("tell us", "en", "zh"), "us")) == [("us", "same")]
-    assert ways(named(crosslingual.translate("the dprk", "en", "zh"), "dprk"))[0] == (
+    assert ways(named(crosslingual.translate(AnalysedText("tell us"), "en", "zh"), "us")) == [
+        ("us", "same")
+    ]
+    assert ways(named(crosslingual.translate(AnalysedText("the dprk"), "en", "zh"), "dprk"))[0] == (
         "北韓",
         "glossary",
     )
 
 
 def test_terms_do_not_reach_over_punctuation(crosslingual: CrossLingual) -> None:
-    terms = crosslingual.translate("The north, Korea and China", "en", "zh")
+    terms = crosslingual.translate(AnalysedText("The north, Korea and China"), "en", "zh")
 
     assert "glossary" not in {way.origin for term in terms for way in term.alternatives}
 
 
 def test_learned_translations_share_the_word_between_them(crosslingual: CrossLingual) -> None:
-    term = named(crosslingual.translate("securities", "en", "zh"), "securities")
+    term = named(crosslingual.translate(AnalysedText("securities"), "en", "zh"), "securities")
 
     # Shares .9 and .1 of the counts, made more even by the square root: .949 and .316 of 1.265.
     assert [(way.terms, way.text, way.origin) for way in term.alternatives] == [
@@ -227,7 +238,7 @@ def test_chinese_words_are_cut_and_translated_with_their_place_in_the_question(
 ) -> None:
     question = "其 2005 年安全政策"
 
-    terms = crosslingual.translate(question, "zh", "en")
+    terms = crosslingual.translate(AnalysedText(question), "zh", "en")
 
     assert [(term.text, term.alternatives[0].text) for term in terms] == [
         ("2005", "2005"),
@@ -241,37 +252,38 @@ def test_a_year_of_the_republic_is_one_term_in_the_place_of_its_words(
     crosslingual: CrossLingual,
 ) -> None:
     question = "民國九十二年美國做了什麼？"
-    within = crosslingual.translate(question, "zh", "zh")
+    within = crosslingual.translate(AnalysedText(question), "zh", "zh")
     assert ways(named(within, "民國九十二年")) == [
         ("2003", "number"),
         ("民国92年", "number"),
         ("民國九十二年", "same"),
     ]
     assert [term.text for term in within if term.start < 6] == ["民國九十二年"]
-    across = crosslingual.translate(question, "zh", "en")
+    across = crosslingual.translate(AnalysedText(question), "zh", "en")
     assert ways(named(across, "民國九十二年")) == [("2003", "number")]
 
 
 def test_of_a_number_and_a_glossary_term_the_longer_one_is_met() -> None:
     shipped = CrossLingual(load_glossary())
-    terms = shipped.translate("中華民國92年的外交", "zh", "en")
+    terms = shipped.translate(AnalysedText("中華民國92年的外交"), "zh", "en")
     assert [term.text for term in terms if "民國" in term.text] == ["中華民國92年"]
-    terms = shipped.translate("第二次世界大戰", "zh", "en")
+    terms = shipped.translate(AnalysedText("第二次世界大戰"), "zh", "en")
     assert [term.text for term in terms] == ["第二次世界大戰"]
 
 
 def test_what_the_table_learned_of_figures_is_left_out() -> None:
     shipped = CrossLingual(load_glossary())
-    terms = shipped.translate("the 49th state", "en", "zh")
+    terms = shipped.translate(AnalysedText("the 49th state"), "en", "zh")
     assert {origin for _, origin in ways(named(terms, "49th"))} == {"same", "number"}
-    terms = shipped.translate("What are IV drugs?", "en", "zh")
+    terms = shipped.translate(AnalysedText("What are IV drugs?"), "en", "zh")
     assert {origin for _, origin in ways(named(terms, "IV"))} == {"same", "number", "learned"}
 
 
 def test_a_year_in_chinese_digits_is_not_translated_digit_by_digit() -> None:
     shipped = CrossLingual(load_glossary())
     chinese, arabic = (
-        looked_for(shipped.translate(f"{year}年的會談", "zh", "en")) for year in ("二○○三", "2003")
+        looked_for(shipped.translate(AnalysedText(f"{year}年的會談"), "zh", "en"))
+        for year in ("二○○三", "2003")
     )
     assert chinese == arabic
 
@@ -279,8 +291,8 @@ def test_a_year_in_chinese_digits_is_not_translated_digit_by_digit() -> None:
 def test_mixed_question_is_served_whole_in_either_language(crosslingual: CrossLingual) -> None:
     question = "Six-Party Talks 的安全政策"
 
-    into_english = crosslingual.translate(question, "zh", "en")
-    into_chinese = crosslingual.translate(question, "en", "zh")
+    into_english = crosslingual.translate(AnalysedText(question), "zh", "en")
+    into_chinese = crosslingual.translate(AnalysedText(question), "en", "zh")
 
     assert [term.alternatives[0].text for term in into_english] == [
         "Six-Party Talks",
@@ -299,7 +311,7 @@ def test_mixed_question_is_served_whole_in_either_language(crosslingual: CrossLi
 def test_odd_questions_give_terms_at_places_that_are_in_them(
     crosslingual: CrossLingual, question: str, source: BaseLanguage, target: BaseLanguage
 ) -> None:
-    for term in crosslingual.translate(question, source, target):
+    for term in crosslingual.translate(AnalysedText(question), source, target):
         assert question[term.start : term.end] == term.text
         assert 1 <= len(term.alternatives) <= 8
         assert all(0.03 <= way.probability <= 1.0 for way in term.alternatives)
@@ -313,8 +325,10 @@ def test_table_cuts_a_run_at_its_likeliest_words() -> None:
 def test_shipped_glossary_and_table_serve_real_questions() -> None:
     shipped = CrossLingual(load_glossary())
 
-    into_chinese = shipped.translate("How did brinkmanship change the negotiations?", "en", "zh")
-    into_english = shipped.translate("俄羅斯如何看待核武擴散？", "zh", "en")
+    into_chinese = shipped.translate(
+        AnalysedText("How did brinkmanship change the negotiations?"), "en", "zh"
+    )
+    into_english = shipped.translate(AnalysedText("俄羅斯如何看待核武擴散？"), "zh", "en")
 
     assert "邊緣策略" in dict(ways(named(into_chinese, "brinkmanship")))
     assert "談判" in dict(ways(named(into_chinese, "negotiations")))
@@ -326,5 +340,5 @@ def test_shipped_table_was_made_with_the_analysis_that_search_uses() -> None:
     shipped = CrossLingual(Glossary((), "none"))
 
     for word in ("securities", "negotiating", "treaties", "dynasties", "churches"):
-        [term] = shipped.translate(word, "en", "zh")
+        [term] = shipped.translate(AnalysedText(word), "en", "zh")
         assert "learned" in {way.origin for way in term.alternatives}, word

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from corpus.glossary import Glossary
@@ -5,7 +7,7 @@ from index.query.expansion import CrossLingual
 from index.query.terms import QueryTerm
 from index.query.transliteration import SoundMatcher
 from index.query.transliteration_model import load_sounds, plain_letters
-from index.text.analysis import BaseLanguage
+from index.text.analysis import AnalysedText, BaseLanguage
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +20,7 @@ def crosslingual() -> CrossLingual:
     return CrossLingual(Glossary((), "none"))
 
 
-def heard(terms: list[QueryTerm]) -> dict[str, list[str]]:
+def heard(terms: Sequence[QueryTerm]) -> dict[str, list[str]]:
     """What was found by sound: the question's words → their spellings."""
     found = {
         term.text: [way.text for way in term.alternatives if way.origin == "sound"]
@@ -67,7 +69,7 @@ def test_english_question_gets_the_spelling_of_the_passages(
     matcher: SoundMatcher, crosslingual: CrossLingual
 ) -> None:
     question = "Where was Halford Mackinder born?"
-    terms = crosslingual.translate(question, "en", "zh")
+    terms = crosslingual.translate(AnalysedText(question), "en", "zh")
 
     found = matcher.with_sounds(
         question, terms, "zh", ["地理學家麥金德提出心臟地帶。", "哈尔福德·麦金德出生于英国。"]
@@ -84,7 +86,7 @@ def test_chinese_question_gets_the_spelling_of_the_passages(
     matcher: SoundMatcher, crosslingual: CrossLingual
 ) -> None:
     question = "麥金德的理論是什麼？"
-    terms = crosslingual.translate(question, "zh", "en")
+    terms = crosslingual.translate(AnalysedText(question), "zh", "en")
 
     found = matcher.with_sounds(
         question, terms, "en", ["Mackinder called it the Heartland.", "The World Island of Europe."]
@@ -113,13 +115,13 @@ def test_terms_come_back_unchanged_where_there_is_no_name(
     target: BaseLanguage,
     text: str,
 ) -> None:
-    terms = crosslingual.translate(question, source, target)
+    terms = crosslingual.translate(AnalysedText(question), source, target)
 
     assert matcher.with_sounds(question, terms, target, [text]) == terms
 
 
 def test_no_passages_give_no_names(matcher: SoundMatcher, crosslingual: CrossLingual) -> None:
-    terms = crosslingual.translate("Where was Mackinder born?", "en", "zh")
+    terms = crosslingual.translate(AnalysedText("Where was Mackinder born?"), "en", "zh")
 
     assert matcher.with_sounds("Where was Mackinder born?", terms, "zh", []) == terms
 

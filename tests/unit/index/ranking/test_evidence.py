@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.glossary import load_glossary
 from index.engines.local.segments.build import build_index
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
+from index.query.answer_types import asked_kind
 from index.query.terms import Alternative, QueryTerm, question_terms
 from index.ranking.calibration import load_calibration
 from index.ranking.evidence import (
@@ -19,14 +20,16 @@ from index.ranking.evidence import (
     offers_what_is_asked,
     score_sentences,
 )
-from index.search import Query, Searcher, SearchParts
+from index.search import Filters, Query, Searcher, SearchParts
+from index.text.analysis import AnalysedText
 from tests.fakes import FakeEncoder, FakeTokenEncoder, document
 
 
 def marked(question: str, sentences: Sequence[str], nearness: Sequence[float] = ()) -> list[str]:
     """The evidence by words alone, or with so much nearness in meaning."""
-    terms = question_terms(question, "zh")
-    scores = score_sentences(sentences, "zh", question, terms, np.array([t.weight for t in terms]))
+    terms = question_terms(AnalysedText(question), "zh")
+    kind = asked_kind(AnalysedText(question).folded.text)
+    scores = score_sentences(sentences, "zh", kind, terms, np.array([t.weight for t in terms]))
     scores.extra[:] += np.array(nearness or [0.0] * len(sentences))
     return [sentences[place] for place in choose_evidence(scores)]
 
@@ -57,7 +60,7 @@ def test_one_sentence_is_enough_where_the_others_have_nothing() -> None:
 def test_a_sentence_with_a_time_answers_when() -> None:
     sentences = ["會談的召開受到關注。", "會談的召開是2003年。"]
     assert marked("會談何時召開？", [*sentences, "其他。"])[0] == sentences[1]
-    scores = score_sentences(sentences, "zh", "會談何時召開？", [], np.zeros(0))
+    scores = score_sentences(sentences, "zh", "time", [], np.zeros(0))
     assert scores.extra[1] > scores.extra[0] == 0
 
 
@@ -70,7 +73,7 @@ def test_a_translation_counts_for_what_it_is_worth() -> None:
     def gain(probability: float) -> float:
         way = Alternative(("会", "会谈", "谈"), probability, "会谈", "learned")
         term = QueryTerm("talks", 0, 5, 1.0, (way,))
-        scores = score_sentences(["水。", "會談。", "會。"], "zh", "?", [term], np.ones(1))
+        scores = score_sentences(["水。", "會談。", "會。"], "zh", None, [term], np.ones(1))
         assert scores.gains[0, 0] == scores.gains[2, 0] == 0  # all parts must be there
         return float(scores.gains[1, 0])
 
@@ -107,12 +110,12 @@ def test_marks_are_sentences_of_the_passage(tmp_path: Path, question: str) -> No
     text = "會談在北京舉行。六個國家參加。日本關心綁架問題。會談的目的是半島無核化。"
     encoder = FakeEncoder()
     build_index([document("talks", text, language="zh-Hant")], encoder, tmp_path)
-    snapshot = open_snapshot(tmp_path, encoder)
     parts = SearchParts(encoder, load_glossary(), load_calibration())
-    prepared = Searcher(snapshot, parts).prepare(Query(question))
-    pool = snapshot.pools["zh"]
-    spans = mark_evidence(prepared, pool, 0, prepared.terms["zh"])
-    passage = pool.passages[0]
+    searcher = Searcher(open_view(tmp_path, encoder), parts)
+    prepared = searcher.prepare(Query(question))
+    legs = searcher.gather(prepared, Filters())["zh"]
+    spans = mark_evidence(prepared, legs, 0)
+    passage = legs.passage(0)
     assert set(spans) <= set(passage.sentences)
     if "?!" not in question:
         assert "日本關心綁架問題。" in passage.texts_at(spans)
@@ -134,9 +137,10 @@ def test_evidence_tells_whether_the_kind_of_thing_asked_for_is_there(
     encoder = FakeEncoder()
     build_index([document("one", text)], encoder, tmp_path)
     parts = SearchParts(encoder, load_glossary(), load_calibration())
-    searcher = Searcher(open_snapshot(tmp_path, encoder), parts)
-    prepared, pool = searcher.prepare(Query(question)), searcher.snapshot.pools["en"]
-    assert offers_what_is_asked(prepared, pool, 0, prepared.terms["en"]) is offered
+    searcher = Searcher(open_view(tmp_path, encoder), parts)
+    prepared = searcher.prepare(Query(question))
+    legs = searcher.gather(prepared, Filters())["en"]
+    assert offers_what_is_asked(prepared, legs, 0) is offered
 
 
 @pytest.mark.parametrize("encoder", [FakeEncoder(), FakeTokenEncoder()], ids=["vectors", "tokens"])
@@ -145,11 +149,11 @@ def test_meaning_counts_with_and_without_tokens(tmp_path: Path, encoder: FakeEnc
     text = "Mmmm ffff gggg kkkk. Quicksilverish vvvv."
     build_index([document("one", text)], encoder, tmp_path)
     searcher = Searcher(
-        open_snapshot(tmp_path, encoder), SearchParts(encoder, load_glossary(), load_calibration())
+        open_view(tmp_path, encoder), SearchParts(encoder, load_glossary(), load_calibration())
     )
     question = searcher.prepare(Query("quicksilver"))
-    pool = searcher.snapshot.pools["en"]
-    first, second = _meaning(question, pool, 0).tolist()
+    legs = searcher.gather(question, Filters())["en"]
+    first, second = _meaning(question, legs, 0).tolist()
     assert second > first + 0.1
-    spans = mark_evidence(question, pool, 0, question.terms["en"])
+    spans = mark_evidence(question, legs, 0)
     assert "Quicksilverish vvvv." in [text[start:end] for start, end in spans]

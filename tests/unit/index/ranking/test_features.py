@@ -4,6 +4,7 @@ import pytest
 from corpus.passages import Passage, split_document
 from index.query.terms import question_terms
 from index.ranking.features import NOTHING, measure_coverage
+from index.text.analysis import AnalysedText
 from tests.fakes import document
 
 
@@ -29,13 +30,13 @@ TEXT = "Iron is heavy. Feathers fall slowly through cold air. Copper conducts he
 def test_shares_of_passage_sentence_and_two_sentences(
     question: str, expected: tuple[float, float, float]
 ) -> None:
-    terms = question_terms(question, "en")
+    terms = question_terms(AnalysedText(question), "en")
     found = measure_coverage(terms, np.ones(len(terms)), passage(TEXT), "en")
     assert (found.passage, found.sentence, found.two_sentences) == pytest.approx(expected)
 
 
 def test_words_count_by_their_worth() -> None:
-    terms = question_terms("iron gold", "en")
+    terms = question_terms(AnalysedText("iron gold"), "en")
     found = measure_coverage(terms, np.array([3.0, 1.0]), passage(TEXT), "en")
     assert found.sentence == 0.75
 
@@ -47,7 +48,7 @@ def test_words_count_by_their_worth() -> None:
 def test_the_weightiest_term_that_is_nowhere_is_what_is_missing(
     question: str, missing: float
 ) -> None:
-    terms = question_terms(question, "en")
+    terms = question_terms(AnalysedText(question), "en")
     worth = np.array([{"gold": 3.0}.get(term.text, 2.0) for term in terms])
     found = measure_coverage(terms, worth, passage(TEXT), "en")
     assert found.missing == pytest.approx(missing)

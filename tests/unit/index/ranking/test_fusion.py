@@ -7,7 +7,8 @@ from index.ranking.calibration import Odds, PairCalibration, RewordedCalibration
 from index.ranking.features import FEATURES, LEGS, WORDING_FEATURES, Coverage, answer_features
 from index.ranking.fusion import Candidate, PoolRanking, fuse, merge, reserve
 from index.ranking.retrieval import LegScores
-from index.scoring.late_interaction import Matches
+from index.text.analysis import BaseLanguage
+from tests.unit.index.ranking.candidates import candidates_with
 
 PAIR = PairCalibration(
     weights={"dense": 3.0, "lexical": 1.5, "interaction": 0.0, "focus": 0.0, "sentence": 0.0},
@@ -23,9 +24,7 @@ def legs(dense: list[float], lexical: list[float]) -> LegScores:
         "focus": np.array(dense, np.float32),
         "sentence": np.array(dense, np.float32),
     }
-    one = np.array(dense, np.float32)[:, None]
-    matches = Matches(one, one, np.ones(1, np.float32))
-    return LegScores(np.arange(len(dense)), dict(signals), signals, (), 2.0, matches)
+    return candidates_with(signals)
 
 
 def test_fused_score_is_the_weighted_sum() -> None:
@@ -45,7 +44,7 @@ def test_fusion_does_not_depend_on_the_order_of_candidates(
     assert shuffled.tolist() == [given_order[place] for place in order]
 
 
-def ranking_of(language: str, found: LegScores) -> PoolRanking:
+def ranking_of(language: BaseLanguage, found: LegScores) -> PoolRanking:
     fused = fuse(found, PAIR.weights)
     return PoolRanking(language, found, fused, {}, PAIR.confidence, reworded=0.0, confidence=0.6)
 
@@ -61,16 +60,20 @@ def test_merged_order_is_by_score_and_ties_are_always_the_same() -> None:
     english = ranking_of("en", legs([0.5, 0.1], [0.2, 0.4]))
     orders = [merge([chinese, english]), merge([english, chinese])]
     assert orders[0] == orders[1]
-    assert [(c.language, c.row) for c in orders[0]] == [("en", 0), ("zh", 0), ("en", 1), ("zh", 1)]
+    assert [(c.language, c.position) for c in orders[0]] == [
+        ("en", 0),
+        ("zh", 0),
+        ("en", 1),
+        ("zh", 1),
+    ]
 
 
 def candidates(languages: str, scores: list[float] | None = None) -> list[Candidate]:
     """`"eez"`: two English candidates, then a Chinese one, with falling scores."""
-    names = {"e": "en", "z": "zh"}
+    names: dict[str, BaseLanguage] = {"e": "en", "z": "zh"}
     falling = scores or [1.0 / (place + 1) for place in range(len(languages))]
     return [
-        Candidate(names[letter], place, place, falling[place])
-        for place, letter in enumerate(languages)
+        Candidate(names[letter], place, falling[place]) for place, letter in enumerate(languages)
     ]
 
 
@@ -90,7 +93,7 @@ def test_places_are_kept_for_a_language_that_would_have_none(
     languages: str, top_k: int, places: int, expected: list[int]
 ) -> None:
     order = reserve(candidates(languages), top_k, places, floor=0.0)
-    assert [candidate.row for candidate in order] == expected
+    assert [candidate.position for candidate in order] == expected
 
 
 def test_no_place_is_kept_for_what_will_not_answer() -> None:
@@ -104,7 +107,7 @@ def test_reserving_loses_and_adds_nothing(
 ) -> None:
     order = candidates(languages)
     found = reserve(order, top_k, places, floor)
-    assert sorted(candidate.row for candidate in found) == list(range(len(order)))
+    assert sorted(candidate.position for candidate in found) == list(range(len(order)))
     assert found[:1] == order[:1]
 
 

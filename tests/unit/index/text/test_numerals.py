@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.analysis import analyse, terms_of
+from index.text.folding import fold
 from index.text.numerals import (
     numbers_for_chinese,
     numbers_for_english,
@@ -65,7 +66,11 @@ def test_what_is_no_numeral_is_not_read(text: str) -> None:
 
 
 def ways(question: str, target: str) -> dict[str, set[str]]:
-    found = numbers_for_chinese(question) if target == "zh" else numbers_for_english(question)
+    found = (
+        numbers_for_chinese(question, fold(question))
+        if target == "zh"
+        else numbers_for_english(fold(question))
+    )
     return {question[n.start : n.end]: set(n.ways) for n in found}
 
 

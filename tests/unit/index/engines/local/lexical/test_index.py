@@ -9,12 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from index.arrays import Rows, Scores
 from index.engines.local.lexical import index as lexical_part
 from index.engines.local.lexical.index import LexicalIndex
 from index.errors import AnalyserMismatch, IndexDamaged
+from index.query.term_table import TermTable
 from index.query.terms import Alternative, QueryTerm, question_terms
-from index.text.analysis import analyse
+from index.scoring.bm25 import Ranker
+from index.text.analysis import AnalysedText, analyse
 
 K1, B = 0.9, 0.75
 
@@ -47,6 +51,22 @@ def brute_force(bags: Sequence[Counter[str]], terms: Sequence[QueryTerm]) -> lis
 def ranking(scores: Sequence[float], limit: int) -> list[int]:
     order = sorted(range(len(scores)), key=lambda row: (-np.float32(scores[row]), row))
     return [row for row in order if scores[row] > 0][:limit]
+
+
+def weighed(index: LexicalIndex, terms: Sequence[QueryTerm]) -> Ranker:
+    table = TermTable.of(terms)
+    return Ranker.prepare(table, index.statistics(table))
+
+
+def search(
+    index: LexicalIndex,
+    terms: Sequence[QueryTerm],
+    limit: int,
+    admitted: NDArray[np.bool_] | None = None,
+) -> tuple[Rows, Scores]:
+    """Search an index of one part."""
+    filters = None if admitted is None else [admitted]
+    return index.search(weighed(index, terms), limit, filters)
 
 
 def random_texts(count: int, seed: int) -> list[str]:
@@ -99,7 +119,7 @@ def test_the_first_hundred_are_those_of_the_formula(
 ) -> None:
     for terms in random_questions(3, with_alternatives=False):
         expected = brute_force(bags, terms)
-        rows, scores = index.search(terms, 100)
+        rows, scores = search(index, terms, 100)
         assert scores == pytest.approx([expected[row] for row in rows], rel=1e-5)
         assert scores == pytest.approx([expected[r] for r in ranking(expected, 100)], rel=1e-5)
         assert len(set(rows.tolist())) == len(rows)
@@ -113,7 +133,7 @@ def test_translations_lose_next_to_nothing_of_the_formula(
     questions = random_questions(3, with_alternatives=True)
     for terms in questions:
         expected = brute_force(bags, terms)
-        rows, scores = index.search(terms, 100)
+        rows, scores = search(index, terms, 100)
         assert scores == pytest.approx([expected[row] for row in rows], rel=1e-5)
         for depth in lost:
             first = ranking(expected, depth)
@@ -124,70 +144,67 @@ def test_translations_lose_next_to_nothing_of_the_formula(
 
 @pytest.mark.parametrize("share", [0.003, 0.1, 0.5], ids=["few", "some", "half"])
 def test_a_filter_loses_no_hit(index: LexicalIndex, bags: list[Counter[str]], share: float) -> None:
-    allowed = np.flatnonzero(np.random.default_rng(5).random(len(bags)) < share)
+    allowed = np.random.default_rng(5).random(len(bags)) < share
     for terms in random_questions(4, with_alternatives=False):
         expected = brute_force(bags, terms)
-        inside = {int(row) for row in allowed}
+        inside = set(np.flatnonzero(allowed).tolist())
         wanted = [row for row in ranking(expected, len(bags)) if row in inside][:100]
-        rows, scores = index.search(terms, 100, allowed)
+        rows, scores = search(index, terms, 100, allowed)
         assert set(rows.tolist()) <= inside
         assert scores == pytest.approx([expected[row] for row in wanted], rel=1e-5)
 
 
-def test_contributions_add_up_to_the_score_and_stay_below_the_bound(
-    index: LexicalIndex,
-) -> None:
+def test_scores_stay_below_the_bound(index: LexicalIndex) -> None:
     for terms in random_questions(9, with_alternatives=True):
-        rows, scores = index.search(terms, 5)
-        assert index.score(terms, rows) == pytest.approx(scores)
-        for row, score in zip(rows, scores, strict=True):
-            parts = index.contributions(terms, int(row))
-            assert len(parts) == len(terms)
-            assert sum(parts) == pytest.approx(float(score), rel=1e-5)
-            assert score < index.attainable(terms)
+        rows, scores = search(index, terms, 5)
+        assert index.score(weighed(index, terms), rows) == pytest.approx(scores)
+        assert (scores < weighed(index, terms).attainable).all()
 
 
 def test_scores_are_returned_in_the_order_of_the_rows(index: LexicalIndex) -> None:
     terms = random_questions(1, with_alternatives=False)[0]
     rows = np.array([5, 1499, 0, 5])
-    forward, backward = index.score(terms, rows), index.score(terms, rows[::-1])
+    forward, backward = (
+        index.score(weighed(index, terms), rows),
+        index.score(weighed(index, terms), rows[::-1]),
+    )
     assert forward.tolist() == backward[::-1].tolist()
     assert forward[0] == forward[3]
 
 
 def test_equal_passages_are_ranked_by_row(tmp_path: Path) -> None:
     index = LexicalIndex.build(["nuclear talks"] * 700 + ["talks"], "en", tmp_path / "en")
-    rows, _ = index.search(question_terms("nuclear", "en"), 10)
+    rows, _ = search(index, question_terms(AnalysedText("nuclear"), "en"), 10)
     assert rows.tolist() == list(range(10))
 
 
 def test_a_term_without_passages_raises_the_bound_but_no_score(index: LexicalIndex) -> None:
-    known = question_terms("w1x", "en")
-    more = question_terms("w1x unheardof", "en")
-    assert index.search(more, 3)[1].tolist() == index.search(known, 3)[1].tolist()
-    assert index.attainable(more) > index.attainable(known)
+    known = question_terms(AnalysedText("w1x"), "en")
+    more = question_terms(AnalysedText("w1x unheardof"), "en")
+    assert search(index, more, 3)[1].tolist() == search(index, known, 3)[1].tolist()
+    assert weighed(index, more).attainable > weighed(index, known).attainable
 
 
 @pytest.mark.parametrize("question", ["", "?!", "unheardof"])
 def test_a_question_of_nothing_finds_nothing(index: LexicalIndex, question: str) -> None:
-    terms = question_terms(question, "en")
-    rows, scores = index.search(terms, 10)
+    terms = question_terms(AnalysedText(question), "en")
+    rows, scores = search(index, terms, 10)
     assert (rows.tolist(), scores.tolist()) == ([], [])
-    assert index.score(terms, np.array([1, 2])).tolist() == [0.0, 0.0]
+    assert index.score(weighed(index, terms), np.array([1, 2])).tolist() == [0.0, 0.0]
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     LexicalIndex.build([], "zh", tmp_path / "zh")
     index = LexicalIndex.open(tmp_path / "zh")
     assert len(index) == 0
-    assert index.search(question_terms("核武危機", "zh"), 10)[0].tolist() == []
+    assert search(index, question_terms(AnalysedText("核武危機"), "zh"), 10)[0].tolist() == []
 
 
 def test_both_scripts_find_the_same_passages_with_the_same_scores(tmp_path: Path) -> None:
     texts = ["北韓核武危機與六方會談", "俄羅斯的外交政策", "國際關係裡的話語權", ""]
     index = LexicalIndex.build(texts, "zh", tmp_path / "zh")
-    traditional = index.search(question_terms("國際關係的話語權是什麼？", "zh"), 10)
-    simplified = index.search(question_terms("国际关系的话语权是什么？", "zh"), 10)
+    traditional = search(index, question_terms(AnalysedText("國際關係的話語權是什麼？"), "zh"), 10)
+    simplified = search(index, question_terms(AnalysedText("国际关系的话语权是什么？"), "zh"), 10)
     assert traditional[0].tolist() == simplified[0].tolist() == [2, 1]
     assert traditional[1].tolist() == simplified[1].tolist()
 
@@ -199,9 +216,9 @@ def test_a_saved_index_answers_like_the_new_one(
     shutil.move(tmp_path / "a", tmp_path / "b")
     moved = LexicalIndex.open(tmp_path / "b")
     for terms in random_questions(2, with_alternatives=True):
-        expected = [values.tolist() for values in index.search(terms, 50)]
-        assert [values.tolist() for values in again.search(terms, 50)] == expected
-        assert [values.tolist() for values in moved.search(terms, 50)] == expected
+        expected = [values.tolist() for values in search(index, terms, 50)]
+        assert [values.tolist() for values in search(again, terms, 50)] == expected
+        assert [values.tolist() for values in search(moved, terms, 50)] == expected
 
 
 def test_an_index_of_another_analysis_is_refused(tmp_path: Path) -> None:
@@ -226,7 +243,7 @@ def test_a_damaged_index_is_refused(tmp_path: Path, file: str, damage: str) -> N
 
 def test_a_word_of_ten_thousand_letters_is_indexed_like_any_other(tmp_path: Path) -> None:
     index = LexicalIndex.build(["a" * 100_000, "talks"], "en", tmp_path / "en")
-    assert index.search(question_terms("a" * 100_000, "en"), 5)[0].tolist() == [0]
+    assert search(index, question_terms(AnalysedText("a" * 100_000), "en"), 5)[0].tolist() == [0]
 
 
 def test_in_many_rows_the_commonest_terms_propose_none(
@@ -239,14 +256,13 @@ def test_in_many_rows_the_commonest_terms_propose_none(
     ]
     texts[321] += " plutonium"
     index = LexicalIndex.build(texts, "en", tmp_path / "index")
-    asked = question_terms("the state of plutonium", "en")
-    everything = index.search(asked, 1)
+    asked = question_terms(AnalysedText("the state of plutonium"), "en")
+    everything = search(index, asked, 1)
     monkeypatch.setattr(lexical_part, "_MANY_ROWS", 500)
-    assert [found.tolist() for found in index.search(asked, 1)] == [
+    assert [found.tolist() for found in search(index, asked, 1)] == [
         found.tolist() for found in everything
     ]
     part = index._parts[0]
-    ranker = index._ranker(asked)
-    assert part._weights(ranker.leads).keys() == {("plutonium",)}
+    assert part._weights(weighed(index, asked).leads()).keys() == {("plutonium",)}
     # Where all are common, all of them propose.
-    assert len(index.search(question_terms("the state", "en"), 5)[0]) == 5
+    assert len(search(index, question_terms(AnalysedText("the state"), "en"), 5)[0]) == 5

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.passages import Passage
+from index.engines.base import Filters
 from index.engines.local.passages.passage_table import PassageTable
 from index.errors import IndexDamaged
 
@@ -61,7 +62,7 @@ def test_documents_and_starts_need_no_passage(table: PassageTable) -> None:
     assert table.document_ids == ["b", "a", "c"]
     assert [table.document_of(row) for row in range(5)] == ["b", "b", "a", "c", "c"]
     assert table.document_numbers(np.array([4, 0, 2])).tolist() == [2, 0, 1]
-    assert [table.start_of(row) for row in range(5)] == [0, 90, 0, 7, 70]
+    assert table.places(np.array([1, 4, 2])) == [("b", 90), ("c", 70), ("a", 0)]
     assert table.document_rows("c") == range(3, 5)
     assert len(table.document_rows("d")) == 0
 
@@ -90,24 +91,26 @@ def test_filters_admit_these_rows(
     expected: list[int],
 ) -> None:
     admitted = table.admitted(
-        None if documents is None else frozenset(documents),
-        None if languages is None else frozenset(languages),
-        section,
+        Filters(
+            None if documents is None else frozenset(documents),
+            None if languages is None else frozenset(languages),
+            section,
+        )
     )
     assert admitted is not None
-    assert admitted.tolist() == expected
+    assert np.flatnonzero(admitted).tolist() == expected
 
 
 def test_no_rows_are_listed_when_all_are_admitted(table: PassageTable) -> None:
-    assert table.admitted() is None
-    assert table.admitted(languages=frozenset({"zh", "en"})) is None
-    assert table.admitted(documents=frozenset({"a", "b", "c"})) is None
+    assert table.admitted(Filters()) is None
+    assert table.admitted(Filters(languages=frozenset({"zh", "en"}))) is None
+    assert table.admitted(Filters(documents=frozenset({"a", "b", "c"}))) is None
 
 
 def test_a_table_without_passages_is_a_table(tmp_path: Path) -> None:
     empty = PassageTable.write(tmp_path / "passages", [])
     assert list(empty) == []
-    assert empty.admitted(section="x") is None
+    assert empty.admitted(Filters(section="x")) is None
     assert empty.document_rows("a") == range(0)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from corpus.documents import Document
 from corpus.glossary import load_glossary
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments import build
 from index.engines.local.segments.build import build_index, is_current
 from index.engines.local.segments.generations import (
@@ -14,7 +15,7 @@ from index.engines.local.segments.generations import (
     segment_folder,
 )
 from index.engines.local.segments.segments import SegmentWriter
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from index.errors import (
     AnalyserMismatch,
     EncoderMismatch,
@@ -44,13 +45,13 @@ def segment_of(home: Path) -> Path:
 
 def contents(home: Path, encoder: FakeEncoder) -> dict[str, list[tuple[str, list[float]]]]:
     """What an index holds: passages and vectors of each pool."""
-    snapshot = open_snapshot(home, encoder)
+    view = open_view(home, encoder)
     return {
         name: [
-            (passage.address, vector.tolist())
-            for passage, vector in zip(pool.passages, pool.dense.vectors(), strict=True)
+            (passage.address, partition.fetch([key]).vectors[0].tolist())
+            for key, passage in partition.each()
         ]
-        for name, pool in snapshot.pools.items()
+        for name, partition in view.partitions.items()
     }
 
 
@@ -103,16 +104,16 @@ def test_current_means_same_documents_and_encoder_and_whole(tmp_path: Path) -> N
 def test_index_of_another_encoder_is_refused_with_what_to_run(tmp_path: Path) -> None:
     build_index([ONE], FakeEncoder("a"), tmp_path)
     with pytest.raises(EncoderMismatch, match="wenju index build"):
-        open_snapshot(tmp_path, FakeEncoder("b"))
+        open_view(tmp_path, FakeEncoder("b"))
 
 
 def test_index_of_another_analysis_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_index([ONE], FakeEncoder(), tmp_path)
-    monkeypatch.setattr("index.engines.local.snapshot.ANALYSER_VERSION", "another")
+    monkeypatch.setattr("index.engines.local.view.ANALYSER_VERSION", "another")
     with pytest.raises(AnalyserMismatch, match="wenju index build"):
-        open_snapshot(tmp_path, FakeEncoder())
+        open_view(tmp_path, FakeEncoder())
 
 
 def test_flipped_byte_is_not_served(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_flipped_byte_is_not_served(tmp_path: Path) -> None:
     raw[-1] ^= 1
     path.write_bytes(raw)
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss"):
-        open_snapshot(tmp_path, FakeEncoder())
+        open_view(tmp_path, FakeEncoder())
 
 
 def parts() -> SearchParts:
@@ -131,7 +132,7 @@ def parts() -> SearchParts:
 
 def test_running_searcher_takes_up_a_new_index(tmp_path: Path) -> None:
     build_index([ONE], FakeEncoder(), tmp_path)
-    live = LiveSearcher(tmp_path, parts())
+    live = LiveSearcher(LocalEngine(tmp_path), parts())
     before = live()
     assert live() is before
     build_index([ONE, TWO], FakeEncoder(), tmp_path)
@@ -145,7 +146,7 @@ def test_index_that_cannot_be_opened_does_not_replace_one_that_works(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     build_index([ONE], FakeEncoder(), tmp_path)
-    live = LiveSearcher(tmp_path, parts())
+    live = LiveSearcher(LocalEngine(tmp_path), parts())
     before = live()
     with caplog.at_level(logging.ERROR):
         build_index([ONE], FakeEncoder("other"), tmp_path)
@@ -155,7 +156,7 @@ def test_index_that_cannot_be_opened_does_not_replace_one_that_works(
 
 def test_without_an_index_there_is_no_searcher(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        LiveSearcher(tmp_path, parts())
+        LiveSearcher(LocalEngine(tmp_path), parts())
     assert not (tmp_path / POINTER).exists()
 
 

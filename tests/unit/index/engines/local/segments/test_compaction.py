@@ -18,9 +18,12 @@ from index.engines.local.segments.generations import (
     segment_folder,
 )
 from index.engines.local.segments.published import check_published
-from index.engines.local.snapshot import open_snapshot
+from index.engines.local.view import open_view
 from index.errors import IndexDamaged, IndexingCancelled, IndexMissing
+from index.query.terms import question_terms
+from index.text.analysis import AnalysedText
 from tests.fakes import FakeEncoder, FakeLibrary, document
+from tests.unit.index.engines.local.lexical.test_index import search
 
 MANY = [document(f"n{n:02}", f"Text number {n} is about iron.") for n in range(12)]
 
@@ -85,11 +88,11 @@ def test_merged_segment_has_what_a_fresh_one_has(tmp_path: Path) -> None:
     compact_index(tmp_path / "merged")
     build_index(MANY[:10], FakeEncoder(), tmp_path / "fresh")
     merged, fresh = (
-        open_snapshot(tmp_path / home, FakeEncoder()).pools["en"] for home in ("merged", "fresh")
+        open_view(tmp_path / home, FakeEncoder()).partitions["en"] for home in ("merged", "fresh")
     )
-    assert list(merged.passages) == list(fresh.passages)
+    assert [passage for _, passage in merged.each()] == [passage for _, passage in fresh.each()]
     assert merged.dense.vectors().tolist() == fresh.dense.vectors().tolist()
-    assert merged.mean == pytest.approx(fresh.mean)
+    assert merged.dense.mean == pytest.approx(fresh.dense.mean)
     ours, theirs = merged.parts[0], fresh.parts[0]
     rows = np.arange(len(ours.sentences.bounds) - 1)
     assert ours.sentences.of_rows(rows).tolist() == theirs.sentences.of_rows(rows).tolist()
@@ -108,12 +111,10 @@ def test_large_segments_get_inverted_lists_when_they_are_merged(
     monkeypatch.setattr("index.engines.local.lexical.index.FEW_ROWS", 4)
     add_one_by_one(tmp_path, 10)
     compact_index(tmp_path)
-    pool = open_snapshot(tmp_path, FakeEncoder()).pools["en"]
-    assert pool.parts[0].lexical.candidates is not None
-    from index.query.terms import question_terms
-
-    rows, _ = pool.lexical.search(question_terms("number 7", "en"), 1)
-    assert pool.passages[int(rows[0])].document_id == "n07"
+    partition = open_view(tmp_path, FakeEncoder()).partitions["en"]
+    assert partition.parts[0].lexical.candidates is not None
+    rows, _ = search(partition.lexical, question_terms(AnalysedText("number 7"), "en"), 1)
+    assert partition.fetch(rows.tolist()).places == [("n07", 0)]
 
 
 def test_dead_documents_are_left_out_when_they_are_many(tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_dead_documents_are_left_out_when_they_are_many(tmp_path: Path) -> None:
     assert dead_documents(tmp_path) == [("n00", "n01", "n02")]
     assert compact_index(tmp_path) is not None
     assert dead_documents(tmp_path) == [()]
-    assert len(open_snapshot(tmp_path, FakeEncoder()).pools["en"].passages) == 7
+    assert open_view(tmp_path, FakeEncoder()).passages["en"] == 7
 
 
 def test_what_changes_while_segments_are_merged_is_kept(tmp_path: Path) -> None:
@@ -146,9 +147,9 @@ def test_what_changes_while_segments_are_merged_is_kept(tmp_path: Path) -> None:
     check_published(tmp_path)
     found = read_manifest(current_generation(tmp_path)).documents
     assert found == library.current_versions()
-    pool = open_snapshot(tmp_path, FakeEncoder()).pools["en"]
-    rows, _ = pool.dense.search(FakeEncoder().encode_queries(["copper"])[0], 20)
-    assert {pool.passages[int(row)].document_id for row in rows} == set(found)
+    partition = open_view(tmp_path, FakeEncoder()).partitions["en"]
+    rows, _ = partition.dense.search(FakeEncoder().encode_queries(["copper"])[0], 20)
+    assert {name for name, _ in partition.fetch(rows.tolist()).places} == set(found)
 
 
 def test_merge_is_dropped_if_the_index_was_built_anew_meanwhile(tmp_path: Path) -> None:

@@ -1,22 +1,20 @@
 """Opened indexes: the passages of each language with what searches them.
 
-Each passage language has a pool of its own: its own BM25 statistics, its own vectors, its own
+Each passage language has a partition of its own: its own BM25 statistics, its own vectors, its own
 candidates. No amount of text in one language can therefore push the other out of what is looked at;
-which passages are shown is decided later, on calibrated scores (index/ranking/fusion.py). A pool is
-put together from the parts that the segments of a generation have of it.
+which passages are shown is decided later, on calibrated scores (index/ranking/fusion.py). It is put
+together from what the segments of a generation have of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.passages import Passage
 from index.encoders.base import Encoder
 from index.encoders.multi_vector import encode_passages
-from index.engines.base import Pool, Snapshot
-from index.engines.local.dense.index import DensePool
-from index.engines.local.lexical.index import LexicalIndex
-from index.engines.local.passages.passage_table import Passages
-from index.engines.local.row_numbers import Numbering
+from index.engines.base import Fetched, FetchedTokens, Filters, Key, Proposals, Vectors
+from index.engines.local.partition import Partition
 from index.engines.local.segments.generations import (
     Manifest,
     SegmentEntry,
@@ -27,15 +25,56 @@ from index.engines.local.segments.generations import (
 )
 from index.engines.local.segments.segment_pool import PoolPart, PoolWriter
 from index.engines.local.segments.segments import LANGUAGES, LiveSegment, open_segment
-from index.engines.local.vectors.sentence_vectors import SentenceVectors
-from index.engines.local.vectors.token_vectors import PieceVectors
 from index.errors import AnalyserMismatch, EncoderMismatch, IndexDamaged, IndexMissing
+from index.query.term_table import TermTable
+from index.scoring.term_counts import TermStatistics
 from index.text.analysis import ANALYSER_VERSION, BaseLanguage
 
-__all__ = ["LANGUAGES", "Pool", "Snapshot", "open_pool", "open_snapshot", "write_pool"]
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class LocalView:
+    """One published generation, opened; a `View` of index/engines/base.py."""
+
+    index_version: str
+    encoder: str
+    documents: Mapping[str, str]
+    partitions: Mapping[BaseLanguage, Partition]
+    segments: Sequence[LiveSegment] = ()
+
+    @property
+    def passages(self) -> dict[BaseLanguage, int]:
+        """How many passages of each language can be found."""
+        return {name: len(partition) for name, partition in self.partitions.items()}
+
+    def propose(
+        self,
+        language: BaseLanguage,
+        vector: Vectors,
+        terms: TermTable,
+        limit: int,
+        filters: Filters,
+    ) -> Proposals:
+        """As `View.propose`."""
+        return self.partitions[language].propose(vector, terms, limit, filters)
+
+    def statistics(self, language: BaseLanguage, terms: TermTable) -> TermStatistics:
+        """As `View.statistics`."""
+        return self.partitions[language].lexical.statistics(terms)
+
+    def fetch(self, language: BaseLanguage, keys: Iterable[Key]) -> Fetched:
+        """As `View.fetch`."""
+        return self.partitions[language].fetch(keys)
+
+    def fetch_tokens(self, language: BaseLanguage, keys: Iterable[Key]) -> FetchedTokens:
+        """As `View.fetch_tokens`."""
+        return self.partitions[language].fetch_tokens(keys)
+
+    def each(self, language: BaseLanguage) -> Iterator[tuple[Key, Passage]]:
+        """As `View.each`."""
+        return self.partitions[language].each()
 
 
-def open_snapshot(home: Path, encoder: Encoder, previous: Snapshot | None = None) -> Snapshot:
+def open_view(home: Path, encoder: Encoder, previous: "LocalView | None" = None) -> "LocalView":
     """Open the published generation.
 
     Args:
@@ -66,21 +105,6 @@ def check_fits(manifest: Manifest, encoder: Encoder) -> None:
         raise AnalyserMismatch(manifest.analyser, ANALYSER_VERSION)
 
 
-def assemble_pool(language: BaseLanguage, parts: Sequence[PoolPart], dimensions: int) -> Pool:
-    """Put a pool together; without parts it is empty."""
-    numbering = Numbering([part.live for part in parts], [part.passages for part in parts])
-    return Pool(
-        language=language,
-        parts=parts,
-        numbering=numbering,
-        passages=Passages([part.passages for part in parts], numbering),
-        lexical=LexicalIndex(language, [part.lexical for part in parts], numbering),
-        dense=DensePool([part.dense for part in parts], numbering, dimensions),
-        sentences=SentenceVectors([part.sentences for part in parts], numbering, dimensions),
-        pieces=PieceVectors([part.pieces for part in parts], numbering),
-    )
-
-
 def write_pool(
     folder: Path, language: BaseLanguage, passages: Sequence[Passage], encoder: Encoder
 ) -> None:
@@ -97,25 +121,18 @@ def write_pool(
     writer.finish()
 
 
-def open_pool(folder: Path, language: BaseLanguage) -> Pool:
-    """Open what `write_pool` wrote."""
-    part = PoolPart.open(folder)
-    return assemble_pool(language, [part], part.dense.index.dimensions)
-
-
 def _open_generation(
-    home: Path, folder: Path, encoder: Encoder, previous: Snapshot | None
-) -> Snapshot:
+    home: Path, folder: Path, encoder: Encoder, previous: "LocalView | None"
+) -> "LocalView":
     manifest = read_manifest(folder)
     check_fits(manifest, encoder)
     before = previous.segments if previous is not None else ()
     segments = [_open_live(home, entry, before) for entry in manifest.segments]
-    pools: dict[str, Pool] = {
-        name: assemble_pool(name, _parts_of(name, segments), encoder.dimensions)
-        for name in LANGUAGES
+    partitions = {
+        name: Partition(name, _parts_of(name, segments), encoder.dimensions) for name in LANGUAGES
     }
-    return Snapshot(
-        manifest.index_version, manifest.encoder, manifest.documents, pools, tuple(segments)
+    return LocalView(
+        manifest.index_version, manifest.encoder, manifest.documents, partitions, tuple(segments)
     )
 
 
