@@ -14,9 +14,16 @@ WenjuError
     ├── ClientGone              the client closed its connection before its turn came
     ├── PortTaken
     ├── Exposed                 everybody could change the library
+    ├── AccessRefused
+    │   ├── Unauthorized        a key is needed
+    │   ├── Forbidden           the key has not the right
+    │   ├── OutsideCollections  the key's collections are others
+    │   └── TooManyRequests     the key's rate
+    ├── KeysInvalid             HOME/keys.json
+    ├── UnknownKey
+    ├── KeyRefused              a right or a rate that is none
     ├── ChangeRefused
     │   ├── ReadOnly            WENJU_READ_ONLY
-    │   ├── Unauthorized        WENJU_ADMIN_TOKEN
     │   └── CrossOrigin         a page of another site asked for it
     ├── NothingNamed            no document was named
     ├── FileRefused             named on the command line, and not read
@@ -26,6 +33,9 @@ WenjuError
     ├── AlreadyThere            the same content, under another id
     └── JobNotCancellable
 """
+
+from collections.abc import Iterable
+from pathlib import Path
 
 from corpus.errors import WenjuError
 
@@ -143,6 +153,70 @@ class IndexUnavailable(ServiceError):
         super().__init__(f"questions cannot be answered now: {why}")
 
 
+class AccessRefused(ServiceError):
+    """This request may not do or see this."""
+
+
+class Unauthorized(AccessRefused):
+    """A key is needed, and this request has none or one that is not known."""
+
+    def __init__(self, right: str | None = None) -> None:
+        what = f"this needs a key with the right {right!r}" if right else "the key is not known"
+        super().__init__(
+            f"{what}; send the header 'Authorization: Bearer KEY' with a key that `wenju key add` "
+            "made, or with WENJU_ADMIN_TOKEN"
+        )
+
+
+class Forbidden(AccessRefused):
+    """The key has not the right."""
+
+    def __init__(self, right: str, key_id: str) -> None:
+        super().__init__(
+            f"key {key_id} has not the right {right!r}; ask who runs the service for another key"
+        )
+
+
+class OutsideCollections(AccessRefused):
+    """A document would not be in a collection of the key's, or is another's."""
+
+    def __init__(self, collections: Iterable[str]) -> None:
+        super().__init__(
+            "this key adds and replaces documents of its own collections only; give one of these "
+            f"as a tag, and an id that is free: {', '.join(sorted(collections))}"
+        )
+
+
+class TooManyRequests(AccessRefused):
+    """The key was used more often than it may be."""
+
+    def __init__(self, rate: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        self.details = {"rate": rate, "retry_after": retry_after}
+        super().__init__(f"this key may be used {rate}; come again in {retry_after} s")
+
+
+class KeysInvalid(ServiceError):
+    """The file of keys is not as it was written."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path} cannot be read ({why}); nobody is let in by a key until it is mended, or "
+            "removed and its keys made anew with `wenju key add`"
+        )
+
+
+class KeyRefused(ServiceError):
+    """A key cannot be made as it was asked for."""
+
+
+class UnknownKey(ServiceError):
+    """There is no key of this id."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(f"there is no key {key_id[:_SHOWN]!r}; `wenju key list` shows them")
+
+
 class ChangeRefused(ServiceError):
     """This request may not change the library."""
 
@@ -154,16 +228,6 @@ class ReadOnly(ChangeRefused):
         super().__init__(
             "this service is read only; to change its library, start it without WENJU_READ_ONLY, "
             "and with WENJU_ADMIN_TOKEN where others than its own machine can reach it"
-        )
-
-
-class Unauthorized(ChangeRefused):
-    """A change needs the administrator's token, and this request has none or another."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "changes need the header 'Authorization: Bearer TOKEN' with the token that the "
-            "service was started with (WENJU_ADMIN_TOKEN)"
         )
 
 

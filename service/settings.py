@@ -115,6 +115,9 @@ class Settings(BaseSettings):
         min_length=16,
         description="Changes over HTTP need this token; unset: whoever reaches the port may.",
     )
+    open_reading: bool = Field(
+        False, description="Where there are keys: let who has none ask and read."
+    )
     max_top_k: int = Field(50, ge=1, le=1000, description="Most passages one answer may ask for.")
     log_level: str = Field(
         "info",

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from corpus.errors import WenjuError
 from service.cli import library, maintenance
+from service.cli.keys import key_app
 from service.settings import Settings, misspelt_settings, use_home
 from service.version import VERSION
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 index_app = typer.Typer(help="Build and inspect the search index.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
+app.add_typer(key_app, name="key")
 maintenance.register(app)
 library.register(app)
 

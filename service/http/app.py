@@ -9,7 +9,10 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from index.errors import IndexDamaged, IndexMissing, IndexStale
+from service.access.access import Doorkeeper
+from service.access.keys import KeyStore
 from service.http import citation_routes, library_routes, routes
+from service.http.access import AccessMiddleware
 from service.http.errors import install_error_handlers
 from service.http.metrics import Metrics
 from service.http.middleware import HostMiddleware, RequestMiddleware
@@ -46,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics(VERSION)
     # The last one is the outermost: a request that is refused has an id and is counted, too.
+    app.add_middleware(AccessMiddleware, doorkeeper=Doorkeeper(settings, KeyStore(settings.home)))
     app.add_middleware(HostMiddleware, settings=settings)
     app.add_middleware(
         RequestMiddleware,

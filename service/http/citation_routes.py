@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.answering import reader_url
 from service.citing.citations import STYLES, Link, render_citation, render_reference
-from service.http.routes import PROBLEMS, AddressPath, library_of, resolve
+from service.http.routes import PROBLEMS, AddressPath, resolve
 from service.http.schemas import CitationModel, ReferenceModel
+from service.http.state import library_of
 
 router = APIRouter(responses=PROBLEMS, tags=["citations"])
 

@@ -58,7 +58,7 @@ def respond_with(request: Request, error: WenjuError) -> JSONResponse:
     status, code = status_and_code(error)
     details = getattr(error, "details", None)
     response = error_response(request, status, code, str(error), details)
-    if isinstance(error, errors.Overloaded):
+    if isinstance(error, errors.Overloaded | errors.TooManyRequests):
         # It is in the requests' log already; more would make a busy service busier.
         response.headers["Retry-After"] = str(error.retry_after)
     elif status >= 500:

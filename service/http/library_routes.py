@@ -5,7 +5,6 @@ indexes (service/jobs/jobs.py). Who may change is checked before a byte of the b
 (service/http/library_routes.py).
 """
 
-import hmac
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
@@ -16,7 +15,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from corpus.documents import check_document_id
-from service.errors import AlreadyThere, CrossOrigin, ReadOnly, Unauthorized
+from service.access.scoped import ScopedJobs
+from service.errors import AlreadyThere, CrossOrigin, ReadOnly
 from service.http.library_schemas import (
     JobList,
     JobModel,
@@ -24,14 +24,13 @@ from service.http.library_schemas import (
     ResultModel,
     inlined_schema,
 )
-from service.http.routes import PROBLEMS, VersionQuery, library_of
+from service.http.routes import PROBLEMS, VersionQuery
 from service.http.schemas import ErrorModel
+from service.http.state import access_of, jobs_of, library_of, settings_of
 from service.http.uploads import FORM_TYPE, JSON_TYPE, receive_upload
 from service.jobs.changes import Upload
-from service.jobs.jobs import Jobs
 from service.library.adding import preview
 from service.library.json_blocks import DocumentBody
-from service.settings import Settings
 
 
 def may_change(request: Request) -> None:
@@ -41,14 +40,13 @@ def may_change(request: Request) -> None:
         ReadOnly: nobody may.
         CrossOrigin: a page of another site sent it. A page of this service has the host of the
             request in its origin; a program that is no browser sends no origin.
-        Unauthorized: the token is missing or another.
+        Unauthorized, Forbidden: it has no key with the right to write.
     """
-    settings: Settings = request.app.state.settings
+    settings = settings_of(request)
     if settings.refuses_changes:
         raise ReadOnly()
     _check_origin(request.headers.get("origin"), request.headers.get("host", ""))
-    if settings.admin_token is not None:
-        _check_token(request.headers.get("authorization"), settings.admin_token.get_secret_value())
+    access_of(request).require("write")
 
 
 def _check_origin(origin: str | None, host: str) -> None:
@@ -57,16 +55,12 @@ def _check_origin(origin: str | None, host: str) -> None:
         raise CrossOrigin(origin, host)
 
 
-def _check_token(authorization: str | None, token: str) -> None:
-    scheme, _, given = (authorization or "").partition(" ")
-    # Compared in constant time, so that its length and beginning cannot be found by timing.
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
-        raise Unauthorized()
-
-
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"model": ErrorModel, "description": "The administrator's token is missing."},
-    403: {"model": ErrorModel, "description": "Read only, or sent by a page of another site."},
+    401: {"model": ErrorModel, "description": "A key is needed."},
+    403: {
+        "model": ErrorModel,
+        "description": "Read only, not this key's, or sent by a page of another site.",
+    },
     409: {"model": ErrorModel, "description": "It is there under another id, or has ended."},
 }
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -169,12 +163,6 @@ def cancel_job(request: Request, job_id: str) -> dict[str, Any]:
     return jobs_of(request).cancel(job_id)
 
 
-def jobs_of(request: Request) -> Jobs:
-    """The application's jobs."""
-    jobs: Jobs = request.app.state.jobs
-    return jobs
-
-
 async def _receive(
     request: Request, document_id: str | None, dry_run: bool, again: bool
 ) -> Response:
@@ -190,14 +178,14 @@ async def _receive(
     return await run_in_threadpool(_submit, jobs, upload)
 
 
-def _preview(jobs: Jobs, upload: Upload) -> dict[str, Any]:
+def _preview(jobs: ScopedJobs, upload: Upload) -> dict[str, Any]:
     try:
         return asdict(preview(jobs.draft(upload)))
     finally:
         jobs.incoming.remove(upload.kept.name)
 
 
-def _submit(jobs: Jobs, upload: Upload) -> Response:
+def _submit(jobs: ScopedJobs, upload: Upload) -> Response:
     known = jobs.known(upload)
     if known is None:
         job = jobs.submit(upload)

@@ -9,13 +9,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from corpus.addresses import Address
 from corpus.documents import Document
 from corpus.shipped import examples_of
-from corpus.store.library import Head, Library
+from corpus.store.library import Head
 from index.search import Filters
+from service.access.scoped import ScopedLibrary
 from service.answering import reader_url
 from service.citing.citations import Locator, locate
-from service.errors import IndexUnavailable
 from service.http.metrics import Metrics
-from service.http.overload import BoundedPool
 from service.http.schemas import (
     AnswerModel,
     AskBody,
@@ -26,7 +25,7 @@ from service.http.schemas import (
     FilterBody,
     LookedUpPassage,
 )
-from service.processes.pool import ParallelAnswerer
+from service.http.state import access_of, answerer_of, library_of, pool_of
 from service.version import VERSION
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -136,8 +135,11 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz", tags=["operations"])
 def readyz(request: Request) -> dict[str, Any]:
     """The service can answer: which index it serves, with which encoder."""
-    searcher = answerer_of(request).searcher
-    return {"status": "ready", **searcher.facts()}
+    facts = answerer_of(request).searcher.facts()
+    access = access_of(request)
+    if "read" not in access.rights or access.collections is not None:
+        facts = {}  # how much there is, is for those who may see all of it
+    return {"status": "ready", **facts}
 
 
 @router.get("/version", tags=["operations"])
@@ -151,30 +153,6 @@ def metrics(request: Request) -> Response:
     """Counts and times in the Prometheus text format."""
     registry = request.app.state.metrics.registry
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def answerer_of(request: Request) -> ParallelAnswerer:
-    """The application's answerer.
-
-    Raises:
-        IndexUnavailable: the service started without an index that it may serve.
-    """
-    answerer: ParallelAnswerer | None = request.app.state.answerer
-    if answerer is None:
-        raise IndexUnavailable(request.app.state.unavailable)
-    return answerer
-
-
-def pool_of(request: Request) -> BoundedPool:
-    """The threads that answer questions."""
-    pool: BoundedPool = request.app.state.questions
-    return pool
-
-
-def library_of(request: Request) -> Library:
-    """The application's library."""
-    library: Library = request.app.state.library
-    return library
 
 
 def resolve(request: Request, address: str) -> tuple[Document, Address, Locator]:
@@ -197,7 +175,7 @@ def _summary(head: Head) -> dict[str, Any]:
     }
 
 
-def _documents(library: Library, filters: FilterBody) -> frozenset[str] | None:
+def _documents(library: ScopedLibrary, filters: FilterBody) -> frozenset[str] | None:
     """The ids that a passage's document may have: those given, those with a tag, or both."""
     documents = _frozen(filters.documents)
     if filters.tags is None:

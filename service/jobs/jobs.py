@@ -1,15 +1,21 @@
 """Jobs as people see them: what is asked of the library, how far it is, and what became of it."""
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from corpus.errors import UnknownJob
 from corpus.store.jobs import Job, JobStore
 from corpus.store.library import Head, Library
 from service.errors import JobNotCancellable
-from service.jobs.changes import Changes, Upload, payload_of
+from service.jobs.changes import Changes, Payload, Upload, payload_of
 from service.jobs.compactor import Tidying
 from service.jobs.worker import STORING, Stage, Worker
 from service.library.adding import Draft
+
+
+def _everything(_: Payload) -> bool:
+    return True
 
 
 class Jobs:
@@ -66,17 +72,21 @@ class Jobs:
         Raises:
             UnknownDocument: it is not there, and no job is about to add it.
         """
+        tags: Sequence[str] = ()
         if not self._is_awaited(document_id):
-            self._library.head(document_id)
-        return self._submit("remove", {"document_id": document_id})
+            tags = self._library.head(document_id).tags
+        return self._submit("remove", {"document_id": document_id, "tags": list(tags)})
 
-    def get(self, job_id: str) -> dict[str, Any]:
-        """One job; raises `UnknownJob`."""
-        return self._view(self._store.get(job_id))
+    def get(self, job_id: str, sees: Callable[[Payload], bool] = _everything) -> dict[str, Any]:
+        """One job; raises `UnknownJob` if there is none, or none that `sees` lets be seen."""
+        job = self._store.get(job_id)
+        if not sees(dict(job.payload)):
+            raise UnknownJob(job_id)
+        return self._view(job)
 
-    def list(self) -> list[dict[str, Any]]:
+    def list(self, sees: Callable[[Payload], bool] = _everything) -> list[dict[str, Any]]:
         """The last jobs, newest first."""
-        return [self._view(job) for job in self._store.list()]
+        return [self._view(job) for job in self._store.list() if sees(dict(job.payload))]
 
     def cancel(self, job_id: str) -> dict[str, Any]:
         """Cancel a job.

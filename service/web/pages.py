@@ -22,13 +22,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from corpus.addresses import parse_address
 from corpus.errors import WenjuError
 from corpus.shipped import examples_of
-from corpus.store.library import Head, Library
+from corpus.store.library import Head
 from index.search import Filters
+from service.access.scoped import ScopedLibrary
 from service.citing.citations import render_reference
 from service.error_codes import status_and_code
-from service.errors import IndexUnavailable, Overloaded
+from service.errors import Overloaded
 from service.http.overload import BoundedPool
-from service.processes.pool import ParallelAnswerer
+from service.http.state import answerer_of, is_answering, library_of
 from service.shipped import PAGE
 from service.web import strings, views
 
@@ -134,7 +135,7 @@ async def _converse(request: Request, asked: Asked) -> Response:
 def _conversation(request: Request, asked: Asked, refused: Overloaded | None = None) -> Response:
     language = _language(request)
     t = strings.strings(language)
-    heads = _library(request).heads()
+    heads = library_of(request).heads()
     titles = {each.document_id: each.title for each in heads}
     shown: dict[str, Any] = {"answer": None, "answer_json": None, "problem": None}
     status = 200
@@ -142,7 +143,7 @@ def _conversation(request: Request, asked: Asked, refused: Overloaded | None = N
         try:
             if refused is not None:
                 raise refused
-            answer = _answerer(request).ask(asked.question, filters=asked.filters, explain=True)
+            answer = answerer_of(request).ask(asked.question, filters=asked.filters, explain=True)
         except WenjuError as error:
             status, code = status_and_code(error)
             shown["problem"] = t.get(f"error_{code}", t["error_other"])
@@ -159,9 +160,9 @@ def _conversation(request: Request, asked: Asked, refused: Overloaded | None = N
         asked="" if shown["answer"] else asked.question,
         filters=asked,
         documents=[_listed(each) for each in heads],
-        sections=_sections(_library(request), heads),
+        sections=_sections(library_of(request), heads),
         examples=examples_of(titles),
-        unavailable=request.app.state.answerer is None,
+        unavailable=not is_answering(request),
         limit=_limit(request),
         styles=views.STYLES,
         blank=_BLANK_TURN,
@@ -170,7 +171,7 @@ def _conversation(request: Request, asked: Asked, refused: Overloaded | None = N
 
 
 def _reader(request: Request, document_id: str, at: str, version: str) -> Response:
-    library = _library(request)
+    library = library_of(request)
     marked = None
     if at:
         document, address = library.resolve(parse_address(f"{document_id}@{at}"))
@@ -250,18 +251,6 @@ def _language(request: Request) -> str:
     )
 
 
-def _answerer(request: Request) -> ParallelAnswerer:
-    answerer: ParallelAnswerer | None = request.app.state.answerer
-    if answerer is None:
-        raise IndexUnavailable(request.app.state.unavailable)
-    return answerer
-
-
-def _library(request: Request) -> Library:
-    library: Library = request.app.state.library
-    return library
-
-
 def _limit(request: Request) -> int:
     settings = getattr(request.app.state, "settings", None)
     return getattr(settings, "max_question_chars", 2000)
@@ -276,7 +265,7 @@ def _listed(head: Head) -> dict[str, Any]:
     }
 
 
-def _sections(library: Library, heads: list[Head]) -> list[str]:
+def _sections(library: ScopedLibrary, heads: list[Head]) -> list[str]:
     """Section titles to choose from, as long as no more texts need be read than stay at hand."""
     if len(heads) > OFFERS_SECTIONS:
         return []

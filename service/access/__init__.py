@@ -1,0 +1,1 @@
+"""Who may ask, read and change, and which documents?"""
