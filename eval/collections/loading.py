@@ -5,7 +5,7 @@
     qrels.txt        query_id 0 passage_id relevance        (TREC)
 
 `lang` is `zh` or `en`. `answer` may be left out; with it, the marked evidence is measured.
-docs/evaluation.md says where XQuAD and DRCD come from and how they are put into this form.
+docs/figures.md says where XQuAD and DRCD come from and how they are put into this form.
 """
 
 import json

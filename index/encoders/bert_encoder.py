@@ -1,7 +1,7 @@
 """The embedded encoder, or another plain BERT, with nothing loaded that encoding does not need.
 
 It gives the vectors that sentence-transformers gives for the same folder; what it saves is time
-and memory (docs/evaluation.md has both).
+and memory (docs/experiments has both).
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -6,7 +6,7 @@ exact in single precision in whatever order it is summed up, so equal texts alwa
 scores.
 
 Of a passage four bits a number are enough: on the benchmarks and the gold questions the order does
-not change by more than chance (docs/evaluation.md; compare Santhanam et al. 2022).
+not change by more than chance (docs/experiments; compare Santhanam et al. 2022).
 """
 
 from collections.abc import Sequence

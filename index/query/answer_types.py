@@ -2,7 +2,7 @@
 
 A question that asks when is not answered by a sentence without a time, however many words they
 share. Only what the form shows is used: question words, digits and units, words of cause. Persons
-and places were tried too (capitals, surnames, 州, 市) and did not help; see docs/evaluation.md.
+and places were tried too (capitals, surnames, 州, 市) and did not help; see docs/experiments.
 """
 
 import re

@@ -8,7 +8,7 @@ most to the first.
 
 Meaning decides too: the late interaction of the question with each sentence
 (index/scoring/late_interaction.py) or, with an encoder that gives no tokens, the cosine
-of its vector. Weights and figures are in docs/evaluation.md.
+of its vector. Weights and figures are in docs/experiments.
 """
 
 from collections import Counter

@@ -11,7 +11,7 @@ much less likely as its fused score is lower:
     score = confidence of the pool × exp(fused - best fused of the pool)
 
 So a pool that holds no answer does not fill the places of one that does, however many passages
-it has; and the score of the first passage is the confidence of the answer. docs/evaluation.md
+it has; and the score of the first passage is the confidence of the answer. docs/experiments
 shows this beside reciprocal rank fusion and beside each leg alone.
 """
 

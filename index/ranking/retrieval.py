@@ -27,7 +27,7 @@ KEPT = 15
 """How many candidates each of two legs proposes, and how many of each of three are kept.
 
 Against 100 that were all kept, one of 6,000 questions lost its answer, and half the time is saved;
-see docs/evaluation.md."""
+see docs/experiments."""
 
 
 # Brings the lexical signal to the size of the dense one, for the sake of the fit.
@@ -125,7 +125,7 @@ def gather(
     between the languages included; so does the sentence signal. The lexical signal is BM25 itself,
     in tens: it is a sum of evidence over the question's terms, so a question that says more moves
     the order more. (As a share of what is attainable it lost half a point on DRCD, see
-    docs/evaluation.md.)
+    docs/experiments.)
 
     Args:
         view: what is searched.

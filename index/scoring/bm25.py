@@ -7,7 +7,7 @@ with tf and df of a term taken over its alternatives, weighted by their probabil
 Oard 2003, `index/query/terms.py`). What is simplified: the df of an alternative of several terms
 (核武 is 核, 武 and 核武) is that of its rarest, an upper bound that needs no intersection.
 
-k1 and b are fitted on development data, one setting for both languages; see docs/evaluation.md.
+k1 and b are fitted on development data, one setting for both languages; see docs/experiments.
 """
 
 from collections.abc import Sequence

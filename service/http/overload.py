@@ -14,7 +14,7 @@ from service.errors import ClientGone, Overloaded
 
 Result = TypeVar("Result")
 
-# Long enough for the queue to have emptied (docs/evaluation.md has the rate of answers).
+# Long enough for the queue to have emptied (docs/benchmarks.md has the rate of answers).
 RETRY_AFTER_SECONDS = 1
 
 
