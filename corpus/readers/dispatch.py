@@ -18,10 +18,12 @@ from corpus.languages import document_language, is_supported
 from corpus.readers.archives import Archive
 from corpus.readers.blocks import Block, Body, move_notes
 from corpus.readers.formats import MEDIA_TYPES, Format, binary_format, text_format, wrong_ending
+from corpus.readers.gutenberg import read_gutenberg, read_gutenberg_text
+from corpus.readers.kinds.telling import tell_kinds
 from corpus.readers.markup.webpage import decode_page
+from corpus.readers.page_marks import read_page_marks
 from corpus.readers.plain.decoding import decode_text
 from corpus.readers.plain.headings import promote_headings
-from corpus.readers.plain.reader import read_text
 
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
@@ -77,7 +79,7 @@ def _read(content: bytes, filename: str) -> Reading:
         blocks, record = _read_binary(found, archive, content, warnings)
     wrong = wrong_ending(found, filename)
     warnings += [wrong] if wrong else []
-    tidied = _tidy(blocks)
+    tidied, record = _tidy(blocks, record)
     if not any(isinstance(block, Body) for block in tidied):
         raise TextNotReadable(
             "there is no paragraph to read; expected at least one line of text that is no heading: "
@@ -110,7 +112,7 @@ def _read_text(content: bytes, filename: str, warnings: list[str]) -> tuple[Form
 
         blocks, record = read_markdown(decoded.text)
         return found, decoded.encoding, (promote_headings(blocks), record)
-    return found, decoded.encoding, (read_text(decoded.text), {})
+    return found, decoded.encoding, read_gutenberg_text(decoded.text)
 
 
 def _read_binary(
@@ -134,10 +136,15 @@ def _read_binary(
     return promote_headings(blocks), record
 
 
-def _tidy(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without blank ones, and without blank lines inside, which part blocks."""
-    tidied = [_clean(block) for block in blocks]
-    return move_notes([block for block in tidied if block.text])
+def _tidy(blocks: Sequence[Block], record: Mapping[str, Any]) -> _Read:
+    """The blocks without blank ones, and without blank lines inside, which part blocks.
+
+    What any format may hold is told apart here: pages, kinds, what Project Gutenberg adds.
+    """
+    cleaned = [block for block in map(_clean, blocks) if block.text]
+    paged = read_page_marks(cleaned)
+    blocks, record = read_gutenberg(paged, dict(record))
+    return move_notes(tell_kinds(blocks)), record
 
 
 def _clean(block: Block) -> Block:

@@ -6,6 +6,8 @@ from typing import Literal
 from lxml import etree
 
 from corpus.readers.blocks import Body, Heading
+from corpus.readers.docx.number_formats import format_number
+from corpus.readers.docx.numbering import Numbering
 from corpus.readers.docx.styles import Styles
 from corpus.readers.docx.text import read_story
 from corpus.readers.markup.footnotes import NoteText, Unplaced
@@ -15,11 +17,6 @@ NoteKind = Literal["footnote", "endnote"]
 
 _KINDS: tuple[NoteKind, ...] = ("footnote", "endnote")
 _USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_SYMBOLS = "*†‡§"
 
 
 @dataclass(slots=True)
@@ -37,7 +34,7 @@ def read_notes(root: Element | None, kind: NoteKind, styles: Styles) -> list[Unp
     for element in root if root is not None else ():
         if local_name(element) != kind or attribute(element, "type") not in ("", "normal"):
             continue
-        story = read_story(element, styles, {})
+        story = read_story(element, styles, {}, Numbering())
         paragraphs = [Body(item.text) for item in story if isinstance(item, Heading | Body)]
         notes.append(NoteText(f"{kind}#{attribute(element, 'id')}", paragraphs))
     return notes
@@ -77,30 +74,6 @@ def _count(kind: NoteKind, document: Element, numbering: _Numbering) -> dict[str
                 marks[key] = format_number(value, numbering.form)
                 value += 1
     return marks
-
-
-def format_number(value: int, number_format: str) -> str:
-    """A number as Word prints it in one of its formats; empty for a format that is not known.
-
-    format_number(4, "lowerRoman") -> "iv"
-    format_number(3, "decimalEnclosedCircle") -> "③"
-    """
-    if number_format == "decimal":
-        return str(value)
-    if number_format in ("lowerRoman", "upperRoman"):
-        roman, rest = "", value
-        for worth, letters in _ROMAN:
-            roman += letters * (rest // worth)
-            rest %= worth
-        return roman if number_format == "lowerRoman" else roman.upper()
-    if number_format in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        return letter if number_format == "lowerLetter" else letter.upper()
-    if number_format.startswith("decimalEnclosedCircle") and value <= 20:
-        return chr(ord("①") + value - 1)
-    if number_format == "chicago":
-        return _SYMBOLS[(value - 1) % 4] * ((value - 1) // 4 + 1)
-    return ""
 
 
 def _numbering(kind: NoteKind, document: Element, settings: Element | None) -> _Numbering:

@@ -5,8 +5,10 @@ between two Chinese characters. A page break inside a paragraph is kept as its p
 """
 
 import re
+from typing import Literal
 
 from corpus.readers.blocks import Body
+from corpus.readers.markup.scripts import lower_text, raise_text
 
 LINE_BREAK = "\v"  # stands for a break that the reader sees, until the text is put together
 _HAN = (
@@ -19,6 +21,16 @@ _BREAKS = re.compile(rf" ?(?:{LINE_BREAK} ?)+")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 _PAGE = "\x1d"  # a page break in the pieces; blanks that are no such mark are gone by then
 _TWO_BLANKS = re.compile(f" ({_PAGE}+) ")
+
+Script = Literal["raised", "lowered"]
+# Noncharacters: where a raised or lowered text begins, and where it ends.
+_BEGINS: dict[Script, str] = {"raised": "\ufdd0", "lowered": "\ufdd1"}
+_ENDS: dict[Script, str] = {"raised": "\ufdd2", "lowered": "\ufdd3"}
+_MARKS = re.compile("[\ufdd0-\ufdd3]")
+_UNSAFE = re.compile(f"[{_PAGE}\ufdd0-\ufdd3]")  # where a document has them itself
+_INNERMOST = re.compile("([\ufdd0\ufdd1])([^\ufdd0-\ufdd3]*)[\ufdd2\ufdd3]")
+_DEEPEST = 8
+_BEFORE = 24  # characters: enough to see what a raised text stands on
 
 
 class Paragraph:
@@ -37,7 +49,18 @@ class Paragraph:
         """The next piece as the markup has it."""
         if text == LINE_BREAK or text.strip():
             self.ends_with_break = text == LINE_BREAK
-        self._pieces.append(text.replace(_PAGE, " ") if _PAGE in text else text)
+        self._pieces.append(_UNSAFE.sub(" ", text) if _UNSAFE.search(text) else text)
+
+    def begin_script(self, script: Script) -> None:
+        """What comes from here on is raised or lowered; it may go on in a second piece."""
+        if self._pieces and self._pieces[-1] == _ENDS[script]:
+            self._pieces.pop()
+        else:
+            self._pieces.append(_BEGINS[script])
+
+    def end_script(self, script: Script) -> None:
+        """What was raised or lowered last ends here."""
+        self._pieces.append(_ENDS[script])
 
     def break_page(self, page: str | None) -> None:
         """From here on stands what is on this page; None where its number is not known."""
@@ -81,4 +104,21 @@ def _seen(raw: str) -> str:
     """The text with blanks as a reader sees them; page breaks are still marked."""
     text = _UNSEEN.sub("", raw)
     text = _TWO_BLANKS.sub(r" \1", _BLANKS.sub(" ", _SOURCE_BREAK.sub("", text)))
-    return _BREAKS.sub("\n", text)
+    text = _BREAKS.sub("\n", text)
+    return _set_scripts(text) if _MARKS.search(text) else text
+
+
+def _set_scripts(text: str) -> str:
+    """The text with what is raised or lowered in it written so; the innermost first."""
+    for _ in range(_DEEPEST):
+        text, found = _INNERMOST.subn(_script, text)
+        if not found:
+            break
+    return _MARKS.sub("", text)
+
+
+def _script(match: re.Match[str]) -> str:
+    if match[1] == _BEGINS["lowered"]:
+        return lower_text(match[2])
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    return raise_text(match[2], _MARKS.sub("", before))

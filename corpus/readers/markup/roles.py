@@ -7,10 +7,11 @@ pandoc, Wikipedia and word processors write it.
 import re
 from itertools import islice
 
+from corpus.readers.markup.inline import Script
 from corpus.readers.markup.trees import Element, attribute, local_name
 
 _HIDDEN = frozenset(
-    "head script style template noscript nav aside iframe object svg math audio video canvas map "
+    "head script style template noscript nav aside iframe object svg audio video canvas map "
     "button select textarea input datalist rt rp".split()
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -18,10 +19,21 @@ _NOTE = frozenset("doc-footnote doc-endnote footnote endnote rearnote note-footn
 _NOTES = frozenset("doc-endnotes footnotes endnotes rearnotes references-footnotes".split())
 _REFERENCE = frozenset("doc-noteref noteref footnote-ref footnote-reference fnref".split())
 _BACK = frozenset("doc-backlink backlink footnote-back footnote-backref mw-cite-backlink".split())
+_VERTICAL = re.compile(r"vertical-align\s*:\s*(super|sub|text-top|text-bottom)\b", re.IGNORECASE)
+_RAISED = frozenset("sup super superscript".split())
+_LOWERED = frozenset("sub subscript".split())
 _NOTE_ID = re.compile(r"_?(?:ftn|edn|fn|en|note|footnote|endnote|cite_note)[-_:.]?(?:\w*[-_])?\d+")
 _BACK_ID = re.compile("ref|back", re.IGNORECASE)
 _MARK = re.compile(r"[\[(（\u3014]?\s*([\w*†‡§¶#①-⓿]{1,6})\s*[\])）\u3015]?")
 _PAGE_WORD = re.compile(r"^\W*(?:page|p\.|頁|页|第)\s*|\s*[頁页]?\W*$", re.IGNORECASE)
+_PAGE_BREAKS = frozenset(("doc-pagebreak", "pagebreak"))
+# What transcribers call the numbers that they keep of the printed pages.
+_PAGE_NUMBERS = frozenset(
+    "pagenum pageno page-number pagenumber pgnum page_number page-num folio pb".split()
+) | {"x-ebookmaker-pageno"}
+_PAGE_MARK = re.compile(
+    r"\W*(?:(?:Pg|Page|p)\.?\s*)?(\d{1,4}|[ivxlc]{1,8})(?:\s*[頁页])?\W*", re.IGNORECASE
+)
 _LONGEST_LABEL = 12
 _MOST_PARTS = 8
 
@@ -44,6 +56,8 @@ def is_notes(element: Element) -> bool:
 
 def is_hidden(element: Element) -> bool:
     """Whether a reader does not see the element, or sees it as part of the site."""
+    if "mwe-math-mathml" in element.get("class", ""):
+        return False  # the formula, which the page shows as a picture
     if local_name(element) in _HIDDEN and not is_note(element):
         return True
     if "hidden" in element.attrib or element.get("aria-hidden") == "true":
@@ -102,15 +116,50 @@ def is_back_link(element: Element) -> bool:
 
 def is_page_break(element: Element) -> bool:
     """Whether the element says that a printed page begins."""
-    return not {"doc-pagebreak", "pagebreak"}.isdisjoint(_names(element))
+    names = _names(element)
+    if names & _PAGE_BREAKS:
+        return True
+    return bool(names & _PAGE_NUMBERS) and _PAGE_MARK.fullmatch(_text(element)) is not None
 
 
 def page_label(element: Element) -> str:
     """The printed number of the page that a page break begins, as far as it says so."""
-    for said in (element.get("title", ""), element.get("aria-label", ""), _text(element)):
+    text = _text(element)
+    mark = _PAGE_MARK.fullmatch(text)
+    for said in (
+        element.get("title", ""),
+        element.get("aria-label", ""),
+        mark[1] if mark else text,
+    ):
         label = _PAGE_WORD.sub("", said.strip())
         if label and len(label) <= _LONGEST_LABEL:
             return label
+    return ""
+
+
+def script_of(element: Element) -> Script | None:
+    """Whether what is in an element is raised or lowered."""
+    tag = local_name(element)
+    if tag in ("sup", "sub"):
+        return "raised" if tag == "sup" else "lowered"
+    if tag not in ("span", "small", "i", "em", "b", "strong", "font"):
+        return None
+    set_so = _VERTICAL.search(element.get("style", ""))
+    if set_so:
+        return "raised" if set_so[1].lower() in ("super", "text-top") else "lowered"
+    names = _names(element)
+    if names & _RAISED:
+        return "raised"
+    return "lowered" if names & _LOWERED else None
+
+
+def tex_source(element: Element) -> str:
+    """The TeX of a formula that a program in the page, or a picture, shows; empty if none."""
+    tag = local_name(element)
+    if tag == "script" and element.get("type", "").startswith("math/tex"):
+        return (element.text or "").strip()
+    if tag == "img" and _names(element) & {"tex", "latex", "math"}:
+        return element.get("alt", "").strip()
     return ""
 
 

@@ -106,7 +106,7 @@ def _pages(metas: _Metas) -> str:
 def read_webpage(text: str) -> tuple[list[Block], dict[str, Any]]:  # CSL-JSON
     """The blocks of a page and its record in CSL-JSON."""
     root = parse_html(text)
-    return read_hypertext(root), record_of_page(root)
+    return read_hypertext(root, of_site=True), record_of_page(root)
 
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)

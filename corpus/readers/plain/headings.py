@@ -37,6 +37,7 @@ _UNNUMBERED = re.compile(
     r"|acknowledge?ments|appendix)"
 )
 _MARKDOWN = re.compile(r"(?P<marks>#{1,6})\s(?P<title>.+)")
+_CAPITALS = re.compile(r"[^a-z\u2e80-\uffff]*[A-Z]{2}[^a-z\u2e80-\uffff]*[.:]")
 _NO_TITLE = ("。", "，", "；", "、", "！", "？", "：", ".", ",", ";", "!", "?", ":")
 _LONGEST = 120
 _LONGEST_WIDE = 40
@@ -51,6 +52,8 @@ def match_heading(text: str) -> tuple[int, str, str] | None:
     Lines of one kind that follow each other directly are a list. The title leaves out the
     number.
     """
+    if _CAPITALS.fullmatch(text):
+        text = text[:-1]
     if len(text) > _LONGEST or (len(text) > _LONGEST_WIDE and is_wide(text)):
         return None
     if len(text.split()) > _LONGEST_WORDS or text.endswith(_NO_TITLE) or _LEADERS.search(text):
@@ -119,7 +122,8 @@ def _is_title(
     text = lines[position].text
     longest = _LONGEST_WIDE if is_wide(text) else _LONGEST
     full = layout.wrapped and layout.is_full(lines[position])
-    return len(text) <= longest and not text.endswith(_NO_TITLE) and not full
+    ends = text.endswith(_NO_TITLE) and not _CAPITALS.fullmatch(text)
+    return len(text) <= longest and not ends and not full
 
 
 def promote_headings(blocks: Sequence[Block]) -> list[Block]:

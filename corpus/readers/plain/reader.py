@@ -9,6 +9,7 @@ import re
 
 from corpus.errors import TextNotReadable
 from corpus.readers.blocks import Block, Heading
+from corpus.readers.kinds.contents import has_leaders
 from corpus.readers.plain.headers_footers import remove_furniture
 from corpus.readers.plain.headings import find_headings
 from corpus.readers.plain.joining import HYPHENATED, hyphenated_words, join_lines
@@ -48,6 +49,8 @@ def read_text(raw: str) -> list[Block]:
 
 def _ends_paragraph(line: Line, following: Line, layout: Layout) -> bool:
     """Whether a paragraph ends between two lines, neither of which is a heading."""
+    if has_leaders(line.text):
+        return True
     indented = layout.is_indented(following)
     full = layout.is_full(line, following)
     cut = full and not line.ends_sentence

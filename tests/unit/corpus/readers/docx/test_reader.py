@@ -2,7 +2,7 @@ import pytest
 
 from corpus.readers.blocks import Block, Body, Heading, Note
 from corpus.readers.dispatch import read_bytes
-from corpus.readers.docx.footnotes import format_number
+from corpus.readers.docx.number_formats import format_number
 from tests.unit.corpus.readers.packed import docx, pack, paragraph, word
 
 
@@ -106,7 +106,7 @@ def test_tables_are_read_row_by_row() -> None:
         + row(paragraph("a") + paragraph("b"), paragraph("c"))
         + "</w:tbl>"
     )
-    assert [block.text for block in read(body)] == ["年 | 輪", "2003 | 一", "a", "b", "c"]
+    assert [block.text for block in read(body)] == ["年 | 輪", "2003 |  | 一", "a b | c"]
 
 
 def test_a_table_of_contents_is_left_out() -> None:
@@ -163,7 +163,8 @@ def test_a_mark_in_deleted_text_is_not_counted() -> None:
         ('<w:numFmt w:val="upperRoman"/><w:numStart w:val="4"/>', ["IV", "V", "VI"]),
         ('<w:numRestart w:val="eachSect"/>', ["1", "2", "1"]),
         ('<w:numRestart w:val="eachPage"/>', ["", "", ""]),
-        ('<w:numFmt w:val="ideographTraditional"/>', ["", "", ""]),
+        ('<w:numFmt w:val="ideographTraditional"/>', ["甲", "乙", "丙"]),
+        ('<w:numFmt w:val="hebrew1"/>', ["", "", ""]),
     ],
 )
 def test_marks_are_those_that_word_prints_as_far_as_the_file_settles_it(
@@ -182,7 +183,10 @@ def test_marks_are_those_that_word_prints_as_far_as_the_file_settles_it(
 @pytest.mark.parametrize(
     ("value", "number_format", "printed"),
     [(4, "lowerRoman", "iv"), (1994, "upperRoman", "MCMXCIV"), (28, "lowerLetter", "bb"), (2, "upperLetter", "B"),
-     (21, "decimalEnclosedCircle", ""), (6, "chicago", "††")],
+     (21, "decimalEnclosedCircle", "21"), (6, "chicago", "††"),
+     (10, "taiwaneseCountingThousand", "十"), (21, "chineseCounting", "二十一"), (110, "chineseCountingThousand", "一百一十"),
+     (2005, "chineseCountingThousand", "二千零五"), (13, "chineseLegalSimplified", "壹拾叁"), (30, "ideographDigital", "三〇"),
+     (11, "ideographTraditional", "甲"), (22, "ordinal", "22nd"), (7, "decimalZero", "07"), (1, "bullet", "")],
 )  # fmt: skip
 def test_numbers_are_written_as_word_writes_them(
     value: int, number_format: str, printed: str
