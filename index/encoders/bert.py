@@ -12,6 +12,7 @@ processor has instructions for it, sums and normalisation in single precision.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F
@@ -65,35 +66,69 @@ _PARTS: Mapping[str, Sequence[str]] = {
 }
 
 
+class WordRows(Protocol):
+    """A table of word embeddings, however it is stored."""
+
+    def __getitem__(self, ids: torch.Tensor) -> torch.Tensor:
+        """The rows of some words, shape (ids, dimensions)."""
+        ...
+
+
 class Bert:
     """Token ids in, contextual vectors out; safe to use from several threads."""
 
-    def __init__(self, folder: Path, number: torch.dtype) -> None:
-        """Read the weights of `folder`; products are computed in `number`."""
-        config = read_config(folder)
-        weights = _read_weights(folder)
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        weights: Weights,
+        number: torch.dtype,
+        words: WordRows | None = None,
+    ) -> None:
+        """Lay the weights out.
+
+        Args:
+            config: as transformers writes it.
+            weights: by the names that transformers gives them.
+            number: what products are computed in.
+            words: the word embeddings, where they are not among the weights.
+        """
         self.dimensions = int(config["hidden_size"])
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config.get("layer_norm_eps", 1e-12))
         self._number = number
         # As they are on disk: they stay mapped, and only the words that are met are read.
-        self._words = weights["embeddings.word_embeddings.weight"]
+        self._words = weights["embeddings.word_embeddings.weight"] if words is None else words
         kinds = weights["embeddings.token_type_embeddings.weight"].float()
         self._places = weights["embeddings.position_embeddings.weight"].float() + kinds[0]
+        self._second = kinds[1] - kinds[0]
         self._first_norm = _norm(weights, "embeddings.LayerNorm")
         self._layers = [
             _read_layer(weights, f"encoder.layer.{place}", number)
             for place in range(int(config["num_hidden_layers"]))
         ]
 
-    def tokens(self, texts: Sequence[Sequence[int]]) -> list[torch.Tensor]:
-        """The contextual vectors of each text's tokens, from their ids."""
+    @classmethod
+    def load(cls, folder: Path, number: torch.dtype) -> "Bert":
+        """Read the model of a folder; products are computed in `number`."""
+        return cls(read_config(folder), _read_weights(folder), number)
+
+    def tokens(
+        self, texts: Sequence[Sequence[int]], firsts: Sequence[int] | None = None
+    ) -> list[torch.Tensor]:
+        """The contextual vectors of each text's tokens, from their ids.
+
+        `firsts` says of how many tokens the first part of each text is, where it has two.
+        """
         lengths = [len(text) for text in texts]
         filling = _filling(sum(lengths))
         with torch.inference_mode():
             ids = torch.tensor([*(token for text in texts for token in text), *[0] * filling])
             places = torch.cat([torch.arange(length) for length in (*lengths, filling)])
             rows = self._words[ids].float() + self._places[places]
+            if firsts is not None:
+                first = torch.tensor([*firsts, filling])
+                ends = first.repeat_interleave(torch.tensor([*lengths, filling]))
+                rows += (places >= ends).unsqueeze(1) * self._second
             rows = self._normed(rows, self._first_norm)
             for layer in self._layers:
                 rows = self._pass(layer, rows, lengths)

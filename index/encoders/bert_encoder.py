@@ -49,7 +49,7 @@ class BertEncoder:
         `single` keeps to single precision where bfloat16 would be faster.
         """
         is_fast = multiplies_bfloat16() and not single
-        self.bert = Bert(folder, torch.bfloat16 if is_fast else torch.float32)
+        self.bert = Bert.load(folder, torch.bfloat16 if is_fast else torch.float32)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(longest)

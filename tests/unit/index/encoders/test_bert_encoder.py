@@ -144,7 +144,7 @@ def test_any_bert_is_computed_as_transformers_does(tmp_path: Path) -> None:
     model.train(False)
     model.save_pretrained(tmp_path)
     texts = [[1, 7, 9, 2], [1, 2], [1, *range(20, 45), 2]]
-    found = Bert(tmp_path, torch.float32).tokens(texts)
+    found = Bert.load(tmp_path, torch.float32).tokens(texts)
     for ids, vectors in zip(texts, found, strict=True):
         with torch.inference_mode():
             expected = model(torch.tensor([ids])).last_hidden_state[0]

@@ -31,14 +31,26 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for who in PEOPLE
     ]
+    judged = [
+        {
+            "question": f"What is the {who} of the other king?",
+            "passage": f"The {who} reads books. The answer is {who}. The farmer finds rice.",
+            "answer": who,
+            "answerable": who != "writer",
+            "lang_q": "en",
+            "lang_p": "en",
+        }
+        for who in PEOPLE
+    ]
     words = [{"en": [en], "zh": zh} for en, zh in (PEOPLE | ACTS | THINGS).items()]
     # One name is that of a source of prose, so that its rows are joined into passages.
     for kind, name, rows in (
+        ("answerability/train", "squad2_dev_en", judged),
         ("parallel", "ntrex", pairs),
         ("qa", "cmrc2018_dev_trial", questions),
         ("lexicon", "words", words),
     ):
-        (folder / kind).mkdir()
+        (folder / kind).mkdir(parents=True)
         text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
         (folder / kind / f"{name}.jsonl").write_text(text, encoding="utf-8")
     return folder
