@@ -90,13 +90,14 @@ class Policy:
 
     `confidence` is the calibrated probability that the first passage answers. From
     `answered` on the service says so; from `weak` on it shows the passages with a warning;
-    below it says that the texts do not answer.
+    below it says that the texts do not answer. `base_url` is what links begin with.
     """
 
     answered: float = 0.5
     weak: float = 0.06
     max_question_chars: int = 2000
     max_top_k: int = 50
+    base_url: str = ""
 
 
 # So many questions are answered by a process at a time: Python runs one thread, and every further
@@ -225,7 +226,8 @@ class Answerer:
             evidence=evidence,
             locator=locator,
             citation=cite(document, locator, evidence, detected),
-            url=reader_url(passage.document_id, passage.version, passage.start, passage.end),
+            url=self._policy.base_url
+            + reader_url(passage.document_id, passage.version, passage.start, passage.end),
             explanation=hit.explanation,
             kind=passage.kind,
             table_head=passage.table_head,

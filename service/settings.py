@@ -7,6 +7,7 @@ import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, model_validator
@@ -31,6 +32,21 @@ class Settings(BaseSettings):
         None,
         pattern=r"^\s*[\w.:\[\]-]+(\s*,\s*[\w.:\[\]-]+)*\s*$",
         description="Names, parted by commas, that requests may call the service by.",
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="The address that people call the service by; links are absolute with it.",
+    )
+    cors_origins: str | None = Field(
+        None,
+        pattern=r"^\s*(https?://[^\s,/]+)(\s*,\s*https?://[^\s,/]+)*\s*$",
+        description="Origins, parted by commas, whose pages may call the interface.",
+    )
+    frame_ancestors: str | None = Field(
+        None,
+        pattern=r"^\s*(https?://[^\s,/;]+)(\s*,\s*https?://[^\s,/;]+)*\s*$",
+        description="Origins, parted by commas, that may show the page in a frame.",
     )
     home: Path = Field(
         Path("var"), description="Folder of stored documents and indexes; made when missing."
@@ -129,11 +145,34 @@ class Settings(BaseSettings):
     )
 
     @property
+    def base_url(self) -> str:
+        """What links begin with; empty where they are relative."""
+        return (self.public_url or "").rstrip("/")
+
+    @property
+    def trusted_origins(self) -> list[str]:
+        """Origins, beside the service's own, whose pages may call the interface."""
+        own = (
+            [f"{split.scheme}://{split.netloc}"]
+            if (split := urlsplit(self.base_url)).netloc
+            else []
+        )
+        return own + parted(self.cors_origins)
+
+    @property
     def refuses_changes(self) -> bool:
         """Whether nobody may change the library over HTTP."""
         if self.read_only is None:
             return self.admin_token is None and not is_loopback(name_of(self.host))
         return self.read_only
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """By which names, beside those of this machine, the service may be called."""
+        named = {name_of(name) for name in parted(self.allowed_hosts)}
+        return frozenset(
+            named | ({name_of(urlsplit(self.base_url).netloc)} if self.base_url else set())
+        )
 
     def check_exposure(self) -> None:
         """Refuse to let everybody change the library.
@@ -158,6 +197,11 @@ class Settings(BaseSettings):
                 f"WENJU_ANSWERED_THRESHOLD ({self.answered_threshold})"
             )
         return self
+
+
+def parted(names: str | None) -> list[str]:
+    """What a setting lists, parted by commas."""
+    return [name.strip() for name in (names or "").split(",") if name.strip()]
 
 
 def use_home(home: str) -> None:

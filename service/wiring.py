@@ -56,6 +56,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
         weak=settings.weak_threshold,
         max_question_chars=settings.max_question_chars,
         max_top_k=settings.max_top_k,
+        base_url=settings.base_url,
     )
     return Answerer(searcher, stored, policy)
 

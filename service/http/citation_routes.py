@@ -9,7 +9,7 @@ from service.answering import reader_url
 from service.citing.citations import STYLES, Link, render_citation, render_reference
 from service.http.routes import PROBLEMS, AddressPath, resolve
 from service.http.schemas import CitationModel, ReferenceModel
-from service.http.state import library_of
+from service.http.state import library_of, settings_of
 
 router = APIRouter(responses=PROBLEMS, tags=["citations"])
 
@@ -85,5 +85,5 @@ def _file(text: str, name: str, extension: str) -> Response:
 
 
 def absolute(request: Request, path: str) -> str:
-    """A path of the service as a whole URL, by the name under which it was called."""
-    return str(request.base_url).rstrip("/") + path
+    """A path of the service as a whole URL: WENJU_PUBLIC_URL, else the name it was called by."""
+    return (settings_of(request).base_url or str(request.base_url).rstrip("/")) + path

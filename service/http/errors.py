@@ -39,7 +39,6 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _client_left)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 def error_response(
@@ -101,7 +100,8 @@ async def _client_left(request: Request, _: Exception) -> JSONResponse:
     return respond_with(request, errors.ClientGone())
 
 
-async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+def respond_unforeseen(request: Request, error: Exception) -> JSONResponse:
+    """What nobody foresaw; service/http/middleware.py catches it, around everything else."""
     logger.error("unforeseen error", exc_info=error)
     return error_response(
         request, 500, INTERNAL, "something went wrong here; the log has this request's id"

@@ -7,13 +7,14 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Iterable
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import BodyTooLarge, HostNotAllowed
 from service.hosts import is_loopback, name_of
-from service.http.errors import respond_with
+from service.http.errors import respond_unforeseen, respond_with
 from service.http.metrics import Metrics
 from service.settings import Settings
 
@@ -27,9 +28,10 @@ LIBRARY = "/v1/documents"
 FORM_ALLOWANCE = 1_048_576
 LARGEST_JSON = 16_777_216  # held in memory, unlike a file
 # Whatever is answered is what it says it is; no other site shows it in a frame, or is told of it.
+NO_FRAMES = (b"x-frame-options", b"DENY")
 SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
+    NO_FRAMES,
     (b"referrer-policy", b"no-referrer"),
 )
 
@@ -38,12 +40,18 @@ class RequestMiddleware:
     """Pure ASGI, so that responses are streamed as they are."""
 
     def __init__(
-        self, app: ASGIApp, metrics: Metrics, max_body_bytes: int, max_upload_bytes: int
+        self,
+        app: ASGIApp,
+        metrics: Metrics,
+        max_body_bytes: int,
+        max_upload_bytes: int,
+        in_frames: bool = False,
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._limit = max_body_bytes
         self._upload_limit = max_upload_bytes
+        self._safe = [pair for pair in SAFE_HEADERS if not (in_frames and pair == NO_FRAMES)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its id, and note how it ended."""
@@ -52,7 +60,8 @@ class RequestMiddleware:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = time.perf_counter(), 500
+        started = time.perf_counter()
+        status: int | None = None
 
         is_head = scope["method"] == "HEAD"
         has_key = bool(_header(scope, b"authorization"))
@@ -61,7 +70,7 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _complete(message, request_id, has_key)
+                _complete(message, self._safe, request_id, has_key)
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
@@ -71,9 +80,13 @@ class RequestMiddleware:
         limited = _limited(scope, receive, self._limit_of(scope))
         try:
             await self._app(asked, limited, send_with_headers)
+        except Exception as error:
+            if status is not None:
+                raise  # too late to say anything; the connection is closed
+            await respond_unforeseen(Request(scope), error)(asked, receive, send_with_headers)
         finally:
             scope["route"] = asked.get("route")
-            self._note(scope, request_id, status, time.perf_counter() - started)
+            self._note(scope, request_id, status or 500, time.perf_counter() - started)
 
     def _limit_of(self, scope: Scope) -> int:
         """How large a body may be: documents are larger than questions."""
@@ -102,11 +115,13 @@ class RequestMiddleware:
         )
 
 
-def _complete(message: Message, request_id: str, has_key: bool) -> None:
+def _complete(
+    message: Message, safe: Iterable[tuple[bytes, bytes]], request_id: str, has_key: bool
+) -> None:
     """Add the headers that every response has, where the route gave none of that name."""
     headers: list[tuple[bytes, bytes]] = list(message.get("headers", []))
     given = {name.lower() for name, _ in headers}
-    headers += [(name, value) for name, value in SAFE_HEADERS if name not in given]
+    headers += [(name, value) for name, value in safe if name not in given]
     headers.append((HEADER, request_id.encode()))
     if has_key:  # what a key may see, no cache may keep for others
         headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
@@ -148,9 +163,8 @@ class HostMiddleware:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        listed = [name for name in (settings.allowed_hosts or "").split(",") if name.strip()]
-        self._allowed = frozenset(map(name_of, listed))
-        self._restricts = bool(listed) or is_loopback(name_of(settings.host))
+        self._allowed = settings.own_names
+        self._restricts = bool(self._allowed) or is_loopback(name_of(settings.host))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer that it is refused."""

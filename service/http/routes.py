@@ -25,7 +25,7 @@ from service.http.schemas import (
     FilterBody,
     LookedUpPassage,
 )
-from service.http.state import access_of, answerer_of, library_of, pool_of
+from service.http.state import access_of, answerer_of, library_of, pool_of, settings_of
 from service.version import VERSION
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -73,7 +73,8 @@ async def ask(request: Request, body: AskBody) -> dict[str, Any]:
 @router.get("/v1/documents", response_model=DocumentList, tags=["documents"])
 def list_documents(request: Request) -> dict[str, Any]:
     """The library, one summary a document."""
-    return {"documents": [_summary(head) for head in library_of(request).heads()]}
+    base = settings_of(request).base_url
+    return {"documents": [_summary(head, base) for head in library_of(request).heads()]}
 
 
 @router.get("/v1/documents/{document_id}", response_model=DocumentModel, tags=["documents"])
@@ -84,7 +85,7 @@ def get_document(
     library = library_of(request)
     document, head = library.get(document_id, version), library.head(document_id)
     return {
-        **_summary(head),
+        **_summary(head, settings_of(request).base_url),
         "version": document.version,
         "title": document.title,
         "language": document.language,
@@ -116,7 +117,8 @@ def get_passage(request: Request, address: AddressPath) -> dict[str, Any]:
         "text": document.text[place.start : place.end],
         "locator": asdict(locator),
         **asdict(document.standing(place.start, place.end)),
-        "url": reader_url(document.document_id, document.version, place.start, place.end),
+        "url": settings_of(request).base_url
+        + reader_url(document.document_id, document.version, place.start, place.end),
     }
 
 
@@ -161,7 +163,7 @@ def resolve(request: Request, address: str) -> tuple[Document, Address, Locator]
     return document, place, locate(document, place)
 
 
-def _summary(head: Head) -> dict[str, Any]:
+def _summary(head: Head, base_url: str) -> dict[str, Any]:
     return {
         "document_id": head.document_id,
         "version": head.version,
@@ -171,7 +173,7 @@ def _summary(head: Head) -> dict[str, Any]:
         "record": dict(head.record),
         "tags": list(head.tags),
         "added": head.added,
-        "url": f"/documents/{head.document_id}",
+        "url": f"{base_url}/documents/{head.document_id}",
     }
 
 

@@ -29,7 +29,8 @@ from service.citing.citations import render_reference
 from service.error_codes import status_and_code
 from service.errors import Overloaded
 from service.http.overload import BoundedPool
-from service.http.state import answerer_of, is_answering, library_of
+from service.http.state import answerer_of, is_answering, library_of, settings_of
+from service.settings import Settings, parted
 from service.shipped import PAGE
 from service.web import strings, views
 
@@ -46,6 +47,7 @@ SECURITY_HEADERS = {
     "Vary": "Accept-Language, Cookie",
     "Cache-Control": "no-cache",
 }
+NO_FRAMES = "frame-ancestors 'none'"
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 # Of a larger library one writes the section: a list of thousands is none to choose from.
@@ -237,10 +239,19 @@ def _render(
             **values,
         )
     )
-    response = HTMLResponse(page, status, headers=SECURITY_HEADERS)
+    response = HTMLResponse(page, status, headers=_security_headers(settings_of(request)))
     if request.query_params.get("lang") == language:
         response.set_cookie("lang", language, max_age=YEAR, samesite="lax")
     return response
+
+
+def _security_headers(settings: Settings) -> dict[str, str]:
+    """The headers of a page; a setting may let other sites show it in a frame."""
+    if not settings.frame_ancestors:
+        return SECURITY_HEADERS
+    allowed = f"frame-ancestors {' '.join(parted(settings.frame_ancestors))}"
+    policy = SECURITY_HEADERS["Content-Security-Policy"].replace(NO_FRAMES, allowed)
+    return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 
 
 def _language(request: Request) -> str:

@@ -110,3 +110,17 @@ def test_metrics_tell_of_library_index_jobs_and_process(client: TestClient) -> N
     assert "wenju_ready 1.0" in text
     assert f'wenju_build_info{{version="{VERSION}"}} 1.0' in text
     assert "process_resident_memory_bytes" in text
+
+
+def test_what_nobody_foresaw_has_the_error_shape_and_the_headers(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("a secret of the inside")
+
+    monkeypatch.setattr("service.http.routes.examples_of", fail)
+    answer = client.get("/v1/examples")
+    error = check_error(answer, 500, INTERNAL)
+    assert "secret" not in error["message"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-request-id"] == answer.json()["request_id"]
