@@ -55,7 +55,7 @@ def evaluate_shipped(
                 compared[name],
                 update,
                 progress,
-                mixed=SETS[name].texts is not None,
+                mixed=SETS[name].mixed,
             )
             for name, gold in loaded.items()
         ]

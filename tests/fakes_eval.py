@@ -8,6 +8,7 @@ from corpus.addresses import Address, parse_address
 from corpus.documents import Document, Paragraph, Section, Source, version_of
 from corpus.errors import AddressOutOfRange, UnknownDocument
 from eval.gold_questions.questions import Evidence, Gold, Question
+from index.search import Filters
 from service.answering import Answer, AnsweredPassage, AskedQuestion, Span, Status
 from service.citing.citations import Locator
 
@@ -103,7 +104,7 @@ class ScriptedAnswerer:
         self._statuses = statuses or {}
         self.asked: list[str] = []
 
-    def ask(self, question: str, top_k: int = 5) -> Answer:
+    def ask(self, question: str, top_k: int = 5, filters: Filters | None = None) -> Answer:
         """Answer as scripted; the converted twin of a text gets what that text gets."""
         self.asked.append(question)
         known = question if question in self._questions else question.replace("问", "問")

@@ -31,8 +31,10 @@ class Outcome(BaseModel):
     rank: int | None = Field(ge=1, description="Rank of the first passage that answers.")
     status: Literal["answered", "weak", "no_answer"]
     confidence: float = Field(ge=0, le=1)
-    sentence: bool = Field(description="Whether the sentence that answers is quoted.")
-    locator: bool = Field(description="Whether the citation names the place of that sentence.")
+    sentence: bool | None = Field(description="Whether the sentence that answers is quoted.")
+    locator: bool | None = Field(
+        description="Whether the citation names the place of that sentence."
+    )
     own_language: bool | None = Field(
         description="Whether the first passage is in the language of the question."
     )
@@ -45,6 +47,7 @@ class JudgedBefore(BaseModel):
 
     fingerprint: str
     answerable: bool
+    is_silent: bool = False
     outcomes: Mapping[Language, Outcome]
 
 
@@ -75,14 +78,15 @@ def make_baseline(run: GoldRun) -> Baseline:
             rank=one.answer_rank,
             status=one.status,
             confidence=round(one.confidence, 4),
-            sentence=one.quoted is not None and one.quoted.sentence,
-            locator=one.quoted is not None and one.quoted.locator,
+            sentence=one.quoted.sentence if one.quoted else None,
+            locator=one.quoted.locator if one.quoted else None,
             own_language=one.own_language,
         )
     questions = {
         question.question_id: JudgedBefore(
             fingerprint=question.fingerprint,
             answerable=question.answerable,
+            is_silent=question.is_silent,
             outcomes=outcomes[question.question_id],
         )
         for question in run.questions

@@ -15,7 +15,7 @@ from eval.gate.figures import check_promises, mean_by_question
 from eval.gate.significance import probability_of_drop
 from eval.gold_questions.parts import HYBRID, part_figures
 from eval.gold_questions.questions import LANGUAGES
-from eval.gold_questions.running import GoldRun
+from eval.gold_questions.running import GoldRun, is_right
 from eval.measures import mean, measure_ranks
 
 # One in twenty: without correction for the number of tests, so it rings rather too often.
@@ -165,34 +165,33 @@ def _compare(before: Baseline, now: Baseline) -> Iterator[Comparison]:
 def _values(baseline: Baseline, languages: tuple[Language, ...]) -> dict[str, dict[str, float]]:
     """Measure -> question -> value; a question in several languages counts once, by its mean."""
     outcomes = {
-        f"{name}/{language}": (question.answerable, question.outcomes[language])
+        f"{name}/{language}": (question, question.outcomes[language])
         for name, question in baseline.questions.items()
         for language in languages
         if language in question.outcomes
     }
     found = measure_ranks(
-        {key: one.rank for key, (answerable, one) in outcomes.items() if answerable}
+        {key: one.rank for key, (question, one) in outcomes.items() if question.answerable}
     )
     values = {name: mean_by_question(found[name]) for name in GATED}
     right = {key: float(_is_right(*pair)) for key, pair in outcomes.items()}
-    answered = {key: one for key, (answerable, one) in outcomes.items() if answerable}
+    answered = {key: one for key, (question, one) in outcomes.items() if question.answerable}
     return {
         **values,
-        SENTENCE: mean_by_question({key: float(one.sentence) for key, one in answered.items()}),
-        LOCATOR: mean_by_question({key: float(one.locator) for key, one in answered.items()}),
-        OWN_LANGUAGE: mean_by_question(
-            {
-                key: float(one.own_language)
-                for key, one in answered.items()
-                if one.own_language is not None
-            }
-        ),
+        SENTENCE: _shares({key: one.sentence for key, one in answered.items()}),
+        LOCATOR: _shares({key: one.locator for key, one in answered.items()}),
+        OWN_LANGUAGE: _shares({key: one.own_language for key, one in answered.items()}),
         DECISION: mean_by_question(right),
     }
 
 
-def _is_right(answerable: bool, outcome: Outcome) -> bool:
-    return outcome.status != ("no_answer" if answerable else "answered")
+def _shares(judged: Mapping[str, bool | None]) -> dict[str, float]:
+    """By question; those that it cannot be said of are left out."""
+    return mean_by_question({key: float(one) for key, one in judged.items() if one is not None})
+
+
+def _is_right(question: JudgedBefore, outcome: Outcome) -> bool:
+    return is_right(question.answerable, question.is_silent, outcome.status)
 
 
 def _changes(before: Baseline, now: Baseline) -> Iterator[tuple[bool, Change]]:
@@ -200,17 +199,17 @@ def _changes(before: Baseline, now: Baseline) -> Iterator[tuple[bool, Change]]:
     for name, question in now.questions.items():
         for language, after in question.outcomes.items():
             earlier = before.questions[name].outcomes[language]
-            gain = _merit(question.answerable, after) - _merit(question.answerable, earlier)
+            gain = _merit(question, after) - _merit(question, earlier)
             if gain:
                 said = (_say(question.answerable, earlier), _say(question.answerable, after))
                 yield gain > 0, Change(name, language, *said)
 
 
-def _merit(answerable: bool, outcome: Outcome) -> float:
+def _merit(question: JudgedBefore, outcome: Outcome) -> float:
     """Higher is better: a right decision first, then the rank of the answer, then its quotation."""
-    found = 1.0 / outcome.rank if answerable and outcome.rank else 0.0
-    quoted = 0.02 * outcome.sentence + 0.01 * outcome.locator
-    return 2.0 * _is_right(answerable, outcome) + found + quoted
+    found = 1.0 / outcome.rank if question.answerable and outcome.rank else 0.0
+    quoted = 0.02 * (outcome.sentence is True) + 0.01 * (outcome.locator is True)
+    return 2.0 * _is_right(question, outcome) + found + quoted
 
 
 def _say(answerable: bool, outcome: Outcome) -> str:
@@ -219,6 +218,6 @@ def _say(answerable: bool, outcome: Outcome) -> str:
     place = f"answer at {outcome.rank}" if outcome.rank else "answer not found"
     said = [outcome.status, place]
     if outcome.rank == 1:
-        said += [] if outcome.sentence else ["another sentence"]
-        said += [] if outcome.locator else ["another locator"]
+        said += ["another sentence"] if outcome.sentence is False else []
+        said += ["another locator"] if outcome.locator is False else []
     return ", ".join(said)

@@ -11,8 +11,23 @@ from dataclasses import dataclass, field
 from corpus.documents import Language
 
 LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
-ANSWERED_KINDS = ("fact", "why", "how", "list", "stance", "definition", "comparison")
-UNANSWERED_KINDS = ("near", "far", "trivia", "attribute", "premise")
+TEXT_KINDS = ("fact", "why", "how", "list", "stance", "definition", "comparison")
+FOLLOW_UP_KINDS = ("substitution", "pronoun", "ellipsis", "new")
+WORK_KINDS = (
+    "subject",
+    "aims",
+    "conclusions",
+    "limits",
+    "outlook",
+    "author",
+    "date",
+    "container",
+    "parts",
+)
+ANSWERED_KINDS = (*TEXT_KINDS, *FOLLOW_UP_KINDS, *WORK_KINDS)
+# Under these nothing may be shown: the question is asked back, or the work does not say.
+SILENT_KINDS = ("unclear", "not-stated")
+UNANSWERED_KINDS = ("near", "far", "trivia", "attribute", "premise", *SILENT_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +57,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One judged question in one to three languages; without evidence if no text answers it.
+class Before:
+    """What was asked before a follow-up, and what it was answered by."""
 
-    `document_id` is the document that it is about; None for one that is about no document.
+    question: str
+    shown: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One judged question in one to three languages.
+
+    Attributes:
+        question_id: what baselines call it.
+        kind: one of `ANSWERED_KINDS` or `UNANSWERED_KINDS`.
+        document_id: the document that it is about; None for one that is about no document.
+        texts: the question in each language that it is asked in.
+        evidence: where texts answer it.
+        place: the line or table that it stands in, for messages.
+        before: what was asked before, of a follow-up.
+        within: whether it is asked of its document alone.
+        states: what an answer must say that is taken from the record: one of these.
     """
 
     question_id: str
@@ -54,11 +86,19 @@ class Question:
     texts: Mapping[Language, str]
     evidence: tuple[Evidence, ...] = ()
     place: str = field(default="", compare=False)
+    before: Before | None = None
+    within: bool = False
+    states: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
-        """Whether a document answers it."""
-        return bool(self.evidence)
+        """Whether a document or its record answers it."""
+        return bool(self.evidence or self.states)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing may be shown, not even with a warning."""
+        return self.kind in SILENT_KINDS
 
     @property
     def quotations(self) -> tuple[str, ...]:
@@ -81,6 +121,11 @@ class Question:
                 parts.append(one.document_id)
             if one.locator is not None:
                 parts.append(repr(one.locator))
+        if self.before is not None:
+            shown = self.before.shown
+            parts += [self.before.question, shown.document_id, shown.quotation]
+        if self.within or self.states:
+            parts += [str(self.within), *self.states]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 

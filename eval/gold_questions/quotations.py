@@ -31,7 +31,7 @@ def check_quotations(gold: Gold, library: DocumentsLike) -> None:
     problems = [
         line
         for question in gold.questions
-        for one in question.evidence
+        for one in (*question.evidence, *([question.before.shown] if question.before else []))
         for line in _problems(one, library)
     ]
     if problems:

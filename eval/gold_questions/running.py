@@ -3,6 +3,7 @@
 The answerer is the one that people get, from `service.wiring`; only `ask` is called.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,13 +19,14 @@ from eval.gold_questions.questions import LANGUAGES, Gold, Question
 from eval.gold_questions.quotations import check_quotations
 from eval.gold_questions.script_twins import convert_to_simplified
 from eval.measures import DEPTH, judge_rank
+from index.search import Filters
 from service.answering import Answer, Status
 
 
 class AnswererLike(Protocol):
     """What is measured."""
 
-    def ask(self, question: str, top_k: int = 5) -> Answer:
+    def ask(self, question: str, top_k: int = 5, filters: Filters | None = None) -> Answer:
         """Answer a question with at most `top_k` passages."""
         ...
 
@@ -68,7 +70,7 @@ class Asked:
     @property
     def decided_right(self) -> bool:
         """Whether it was shown passages if answerable, and not called answered if not."""
-        return self.status != ("no_answer" if self.question.answerable else "answered")
+        return is_right(self.question.answerable, self.question.is_silent, self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def run_gold(
     asked: list[Asked] = []
     for question, language, text in requests:
         started = time.perf_counter()
-        answer = answerer.ask(text, top_k=DEPTH)
+        answer = answerer.ask(text, top_k=DEPTH, filters=_filters(question))
         elapsed = (time.perf_counter() - started) * 1000
         versions.add(answer.index_version)
         spoken = {base_language(languages[one.document_id]) for one in question.evidence}
@@ -172,13 +174,45 @@ def _judge(
         status=answer.status,
         confidence=answer.confidence,
         addresses=tuple(passage.address for passage in answer.passages),
-        answer_rank=judge_rank([p.text for p in answer.passages], question.quotations),
+        answer_rank=_rank(question, answer),
         related_rank=judge_rank([p.text for p in answer.related], question.quotations),
-        quoted=judge_first(question, answer, library) if question.answerable else None,
+        quoted=judge_first(question, answer, library) if question.evidence else None,
         own_language=first == [base_language(language)] if is_own else None,
         checked=check_answer(answer, library),
         milliseconds=elapsed,
     )
+
+
+def is_right(answerable: bool, is_silent: bool, status: Status) -> bool:
+    """Whether a question was decided rightly.
+
+    An answerable one must be shown passages, another not be called answered, and where nothing
+    may be shown there must be none.
+    """
+    if is_silent:
+        return status == "no_answer"
+    return status != ("no_answer" if answerable else "answered")
+
+
+def _filters(question: Question) -> Filters | None:
+    if not question.within or question.document_id is None:
+        return None
+    return Filters(documents=frozenset({question.document_id}))
+
+
+def _rank(question: Question, answer: Answer) -> int | None:
+    """The rank of the passage that answers; 1 where the answer itself states it."""
+    said = answer.message or ""
+    if any(_states(said, one) for one in question.states):
+        return 1
+    return judge_rank([passage.text for passage in answer.passages], question.quotations)
+
+
+def _states(said: str, words: str) -> bool:
+    """Whether the words are said; a number is not said by a longer one."""
+    if words.isascii():
+        return re.search(rf"(?<![0-9A-Za-z]){re.escape(words)}(?![0-9A-Za-z])", said) is not None
+    return words in said
 
 
 def ranks_of(asked: Iterable[Asked]) -> dict[str, int | None]:

@@ -27,19 +27,25 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Questions, and what they are asked of: the shipped texts and those of a folder."""
+    """Questions, and what they are asked of: the shipped texts and those of a folder.
+
+    `mixed` says that search is to be compared with its parts.
+    """
 
     name: str
     folder: Path
     texts: Path | None
+    mixed: bool = False
 
 
 SETS: Mapping[str, GoldSet] = {
     one.name: one
     for one in (
         GoldSet("thesis", SHIPPED, None),
-        GoldSet("library", SHIPPED / "library", TEXTS),
+        GoldSet("library", SHIPPED / "library", TEXTS, mixed=True),
         GoldSet("unanswerable", SHIPPED / "unanswerable", TEXTS),
+        GoldSet("follow-ups", SHIPPED / "follow-ups", TEXTS),
+        GoldSet("works", SHIPPED / "works", TEXTS),
     )
 }
 

@@ -18,6 +18,7 @@ from corpus.documents import Language
 from eval.gold_questions.questions import (
     ANSWERED_KINDS,
     UNANSWERED_KINDS,
+    Before,
     Evidence,
     ExpectedLocator,
     Question,
@@ -45,6 +46,16 @@ class Locator(BaseModel):
         return self
 
 
+class Earlier(BaseModel):
+    """What was asked before a follow-up, and a quotation of what was shown."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: Asked
+    document_id: Slug
+    quotation: Quoted
+
+
 class _Record(BaseModel):
     """A `[[question]]`."""
 
@@ -60,15 +71,18 @@ class _Record(BaseModel):
     locators: list[Locator] = Field(default_factory=list)
     note: str | None = None
     document_id: Slug | None = None
+    before: Earlier | None = None
+    within: bool = False
+    states: list[Asked] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         kinds = ANSWERED_KINDS if self.answerable else UNANSWERED_KINDS
         if self.kind not in kinds:
             raise ValueError(f"kind is {self.kind!r}; write one of {', '.join(kinds)}")
-        if self.answerable and not self.quotations:
+        if self.answerable and not self.quotations and not self.states:
             raise ValueError("answerable, but without quotations; quote the words that answer it")
-        if not self.answerable and self.quotations:
+        if not self.answerable and (self.quotations or self.states):
             raise ValueError("quotations, but answerable = false; remove them or make it true")
         if self.locators and len(self.locators) != len(self.quotations):
             raise ValueError(
@@ -108,7 +122,7 @@ def _questions(path: Path, problems: list[str]) -> Iterator[Question]:
             problems += [f"{place}: {line}" for line in readable(error)]
             continue
         document_id = parsed.document_id or default
-        if parsed.answerable and document_id is None:
+        if (parsed.answerable or parsed.within) and document_id is None:
             problems.append(f"{place}: no document_id, neither here nor at the head of the file")
             continue
         yield _question(parsed, document_id, place)
@@ -140,7 +154,24 @@ def _question(record: _Record, document_id: str | None, place: str) -> Question:
         Evidence(document_id or "", quotation, expected(locator), place)
         for quotation, locator in zip(record.quotations, locators, strict=True)
     )
-    return Question(record.id, record.kind, document_id, record.texts, evidence, place)
+    return Question(
+        question_id=record.id,
+        kind=record.kind,
+        document_id=document_id,
+        texts=record.texts,
+        evidence=evidence,
+        place=place,
+        before=_before(record.before, place),
+        within=record.within,
+        states=tuple(record.states),
+    )
+
+
+def _before(earlier: Earlier | None, place: str) -> Before | None:
+    if earlier is None:
+        return None
+    shown = Evidence(earlier.document_id, earlier.quotation, place=place)
+    return Before(earlier.question, shown)
 
 
 def expected(locator: Locator | None) -> ExpectedLocator | None:

@@ -58,7 +58,7 @@ def test_refusing_by_hand(run: GoldRun) -> None:
         "near": {"answered": 1, "weak": 1, "no_answer": 2},
         **{
             kind: {"answered": 0, "weak": 0, "no_answer": 0}
-            for kind in ("far", "trivia", "attribute", "premise")
+            for kind in ("far", "trivia", "attribute", "premise", "unclear", "not-stated")
         },
     }
     # Confidences: answerable 7 × 0.9 and 0.1; others 0.9, 0.4, 0.1, 0.1.

@@ -230,6 +230,19 @@ def test_the_wrong_language_first_turns_the_gate_red(baseline: Path) -> None:
     ]
 
 
+def test_showing_something_where_nothing_may_be_shown_turns_the_gate_red() -> None:
+    questions = tuple(
+        replace(make_question(f"unclear-{number}"), kind="unclear") for number in range(8)
+    )
+    gold = Gold("dev", questions)
+    before = make_baseline(run(gold=gold))
+    statuses: dict[str, Status] = {
+        text: "weak" for question in questions for text in question.texts.values()
+    }
+    reasons = compare(run(None, statuses, gold), before).reasons
+    assert reasons[0].startswith("decision on all fell from 1.000 to 0.000")
+
+
 def test_questions_in_one_language_are_compared_in_that_language_alone() -> None:
     questions = tuple(
         replace(question, texts={"en": question.texts["en"]}) for question in GOLD.questions

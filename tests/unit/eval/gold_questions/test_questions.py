@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from corpus.shipped import shipped_documents
 from eval.errors import GoldInvalid
 from eval.gold_questions.loading import SHIPPED, load_gold
-from eval.gold_questions.questions import LANGUAGES, Gold
+from eval.gold_questions.questions import LANGUAGES, Before, Evidence, Gold
 from eval.gold_questions.quotations import check_quotations
 from tests.fakes_eval import FakeLibrary, make_document, make_question
 
@@ -102,6 +103,70 @@ def test_a_question_may_be_asked_in_some_of_the_languages(tmp_path: Path) -> Non
     none = chinese.replace("zh-Hant", "note_").replace("zh-Hans", "note")
     with pytest.raises(GoldInvalid, match=r"note_: Extra inputs are not permitted"):
         load_gold(write_folder(tmp_path, none), "dev")
+
+
+FOLLOW_UP = """
+[[question]]
+id = "and-freezing"
+kind = "substitution"
+answerable = true
+before = { question = "When does water boil?", document_id = "water", quotation = "攝氏一百度沸騰" }
+en = "And freeze?"
+quotations = ["水在攝氏零度結冰"]
+"""
+WORK = """
+[[question]]
+id = "water-author"
+kind = "author"
+answerable = true
+en = "Who wrote this?"
+within = true
+states = ["Li Ming", "李明"]
+"""
+
+
+def test_a_follow_up_has_what_was_asked_and_shown_before(tmp_path: Path) -> None:
+    (question,) = load_gold(write_folder(tmp_path, FOLLOW_UP), "dev").questions
+    assert question.before == Before("When does water boil?", Evidence("water", "攝氏一百度沸騰"))
+    wrong = replace(question.before, shown=Evidence("water", "攝氏五十度沸騰", place="here"))
+    with pytest.raises(GoldInvalid, match="here: the quotation '攝氏五十度沸騰' does not occur"):
+        check_quotations(Gold("dev", (replace(question, before=wrong),)), FakeLibrary())
+
+
+def test_a_question_about_a_work_may_be_answered_by_its_record(tmp_path: Path) -> None:
+    (question,) = load_gold(write_folder(tmp_path, WORK), "dev").questions
+    assert (question.answerable, question.evidence, question.within) == (True, (), True)
+    assert question.states == ("Li Ming", "李明")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('quotation = "攝氏一百度沸騰"', 'text = "x"', "before.quotation: Field required"),
+        ('kind = "substitution"', 'kind = "unclear"', "kind is 'unclear'; write one of fact"),
+        ("answerable = true", "answerable = false", "kind is 'substitution'; write one of near"),
+    ],
+)
+def test_a_mistake_in_a_follow_up_is_named(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    assert old in FOLLOW_UP
+    assert expected in problems_of(tmp_path, FOLLOW_UP.replace(old, new))[0]
+
+
+def test_the_fingerprint_changes_with_what_was_asked_before_and_what_must_be_said(
+    tmp_path: Path,
+) -> None:
+    versions = (
+        FOLLOW_UP,
+        FOLLOW_UP.replace("water boil?", "water melt?"),
+        FOLLOW_UP.replace("before =", "# before ="),
+        WORK,
+        WORK.replace('"Li Ming", ', ""),
+        WORK.replace("within = true", ""),
+    )
+    found = {load_gold(write_folder(tmp_path, v), "dev").questions[0].fingerprint for v in versions}
+    assert len(found) == 6
 
 
 def test_two_files_of_one_part_are_refused(tmp_path: Path) -> None:

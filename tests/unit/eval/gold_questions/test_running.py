@@ -4,8 +4,9 @@ import pytest
 
 from eval.errors import GoldInvalid
 from eval.gold_questions.questions import Gold
-from eval.gold_questions.running import run_gold
-from service.answering import Answer
+from eval.gold_questions.running import is_right, run_gold
+from index.search import Filters
+from service.answering import Answer, Status
 from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, make_question
 
 
@@ -79,3 +80,63 @@ def test_every_index_version_that_answered_is_named() -> None:
 
     gold = make_gold(answerable=1, unanswerable=0)
     assert run_gold(Replaced(gold), FakeLibrary(), gold).index_version == "index-0, index-1"
+
+
+@pytest.mark.parametrize(
+    ("status", "answerable", "is_silent", "right"),
+    [
+        ("answered", True, False, True),
+        ("weak", True, False, True),
+        ("no_answer", True, False, False),
+        ("answered", False, False, False),
+        ("weak", False, False, True),
+        ("no_answer", False, False, True),
+        ("answered", False, True, False),
+        ("weak", False, True, False),
+        ("no_answer", False, True, True),
+    ],
+)
+def test_where_nothing_may_be_shown_a_warning_is_not_enough(
+    status: Status, answerable: bool, is_silent: bool, right: bool
+) -> None:
+    assert is_right(answerable, is_silent, status) is right
+
+
+@pytest.mark.parametrize(
+    ("message", "rank"),
+    [
+        ("Published in 2011.", 1),
+        ("2011年出版。", 1),
+        ("Published in 12011.", None),
+        ("Published in 20113.", None),
+        ("作者：李明。", 1),
+        ("作者：李敏。", None),
+        (None, None),
+    ],
+)
+def test_an_answer_from_the_record_must_say_what_is_expected(
+    message: str | None, rank: int | None
+) -> None:
+    class Stating(ScriptedAnswerer):
+        def spoil(self, answer: Answer) -> Answer:
+            return replace(answer, message=message)
+
+    question = replace(make_question("year"), kind="date", states=("2011", "李明"))
+    gold = Gold("dev", (question,))
+    english = run_gold(Stating(gold), FakeLibrary(), gold).in_language("en")["year"]
+    assert (english.answer_rank, english.quoted) == (rank, None)
+
+
+def test_a_question_of_one_work_is_asked_of_that_work_alone() -> None:
+    wanted: list[Filters | None] = []
+
+    class Filtered(ScriptedAnswerer):
+        def ask(self, question: str, top_k: int = 5, filters: Filters | None = None) -> Answer:
+            wanted.append(filters)
+            return super().ask(question, top_k)
+
+    within = replace(make_question("author", "攝氏零度結冰"), within=True)
+    gold = Gold("dev", (within, make_question("all", "不能直接飲用")))
+    run_gold(Filtered(gold), FakeLibrary(), gold)
+    assert wanted[:3] == [Filters(documents=frozenset({"water"}))] * 3
+    assert wanted[3:6] == [None] * 3

@@ -8,6 +8,7 @@ from corpus.shipped import seed
 from corpus.store.library import Library
 from eval.gold_questions.loading import STEMS, Split, load_gold
 from eval.gold_questions.places import agrees, locators_of
+from eval.gold_questions.questions import FOLLOW_UP_KINDS, LANGUAGES, WORK_KINDS
 from eval.gold_questions.quotations import check_quotations
 from eval.gold_questions.sets import SETS, TEXTS, add_texts
 from service.library.adding import Adder
@@ -73,3 +74,24 @@ def test_what_no_text_answers_is_of_every_kind_and_in_every_script(split: Split)
     by_kind = Counter((one.kind, *one.texts) for one in asked)
     assert len(by_kind) == 9
     assert min(by_kind.values()) >= 11
+
+
+@pytest.mark.parametrize("split", STEMS)
+def test_fifteen_follow_ups_of_every_kind_in_three_scripts(split: Split) -> None:
+    asked = load_gold(SETS["follow-ups"].folder, split).questions
+    assert len(asked) == 15
+    scripts = Counter(name for one in asked for name in one.texts)
+    assert min(scripts[name] for name in LANGUAGES) >= 4
+    assert {one.kind for one in asked} == {*FOLLOW_UP_KINDS, "unclear"}
+    assert all(one.before is not None for one in asked)
+    assert [one.answerable for one in asked].count(False) == 3
+
+
+@pytest.mark.parametrize("split", STEMS)
+def test_twelve_questions_about_works_in_three_scripts(split: Split) -> None:
+    asked = load_gold(SETS["works"].folder, split).questions
+    assert len(asked) == 12
+    scripts = Counter(name for one in asked for name in one.texts)
+    assert min(scripts[name] for name in LANGUAGES) >= 3
+    assert {one.kind for one in asked} <= {*WORK_KINDS, "not-stated"}
+    assert {one.within for one in asked} == {True, False}
