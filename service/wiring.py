@@ -6,7 +6,6 @@ what people get.
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from corpus.glossary import Glossary, load_glossary
 from corpus.readers.sandbox.reader import Limits
@@ -16,9 +15,9 @@ from index.encoders.base import Encoder
 from index.encoders.batching import BatchingEncoder
 from index.encoders.loading import load_encoder
 from index.encoders.processor import keep_numpy_to_one_thread
-from index.engines.local.engine import LocalEngine
-from index.engines.local.segments.build import build_index, update_index
-from index.engines.local.segments.published import is_current, is_whole, usable_index
+from index.engines.base import Engine
+from index.engines.selection import engine_at
+from index.indexing import build_index, update_index
 from index.live import LiveSearcher
 from index.ranking.calibration import load_calibration
 from index.ranking.reranker import load_reranker
@@ -36,9 +35,9 @@ def open_library(settings: Settings) -> Library:
     return library
 
 
-def index_home(settings: Settings) -> Path:
-    """Where the index generations are."""
-    return settings.home / "index"
+def engine_of(settings: Settings) -> Engine:
+    """The engine that has the index of the stored documents."""
+    return engine_at(settings.home / "index")
 
 
 def build_answerer(settings: Settings, library: Library | None = None) -> Answerer:
@@ -50,7 +49,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
         GlossaryInvalid, CalibrationInvalid: a file that people edit is wrong.
     """
     stored = library or open_library(settings)
-    searcher = LiveSearcher(LocalEngine(index_home(settings)), search_parts(settings))
+    searcher = LiveSearcher(engine_of(settings), search_parts(settings))
     policy = Policy(
         answered=settings.answered_threshold,
         weak=settings.weak_threshold,
@@ -110,14 +109,14 @@ def ensure_index(
     """
     library = open_library(settings)
     running = encoder or encoder_of(settings)
-    home = index_home(settings)
-    is_usable = not force and is_whole(home)
-    if is_usable and is_current(home, library.current_versions(), running):
+    engine = engine_of(settings)
+    is_usable = not force and engine.is_whole()
+    if is_usable and engine.published(running) == library.current_versions():
         return False
     if is_usable:
-        update_index(library, running, home, progress)
+        update_index(engine, library, running, progress)
     else:
-        build_index(library.documents(), running, home, progress)
+        build_index(engine, library.documents(), running, progress)
     return True
 
 
@@ -143,10 +142,10 @@ def refresh_index(
     Raises:
         IndexingCancelled: `cancelled` said so.
     """
-    update_index(library, encoder, index_home(settings), progress, cancelled)
+    update_index(engine_of(settings), library, encoder, progress, cancelled)
 
 
 def can_serve(settings: Settings, encoder: Encoder) -> bool:
     """Whether there is an index that may be served, be it behind the library."""
-    home = index_home(settings)
-    return is_whole(home) and usable_index(home, encoder) is not None
+    engine = engine_of(settings)
+    return engine.is_whole() and engine.published(encoder) is not None

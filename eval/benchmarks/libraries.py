@@ -18,9 +18,9 @@ from eval.benchmarks.crowd import crowd, open_texts, sentences_of
 from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
 from index.encoders.base import Encoder
-from index.engines.local.segments.build import build_index, is_current
+from index.indexing import build_index
 from service.settings import Settings
-from service.wiring import encoder_of, index_home, open_library
+from service.wiring import encoder_of, engine_of, open_library
 
 FILLED, BUILT = "filled.json", "built.json"
 
@@ -50,14 +50,14 @@ def make_library(
         (home / FILLED).write_text(json.dumps({"passages": passages}), encoding="utf-8")
     passages = json.loads((home / FILLED).read_text(encoding="utf-8"))["passages"]
     encoder = encoder or encoder_of(settings)
-    index = index_home(settings)
-    if (home / BUILT).is_file() and is_current(index, library.current_versions(), encoder):
+    engine = engine_of(settings)
+    if (home / BUILT).is_file() and engine.published(encoder) == library.current_versions():
         return Made(home, passages, json.loads((home / BUILT).read_text("utf-8"))["seconds"])
     recombining = RecombiningEncoder(encoder)
     sentences = [text for name, found in texts.items() for text in sentences_of(found, name)]
     recombining.learn(sentences, work / f"sentences-{encoder.fingerprint}.npz")
     started = time.perf_counter()
-    build_index(library.documents(), recombining, index)
+    build_index(engine, library.documents(), recombining)
     seconds = time.perf_counter() - started
     (home / BUILT).write_text(json.dumps({"seconds": seconds}), encoding="utf-8")
     return Made(home, passages, seconds)

@@ -11,7 +11,7 @@ from eval.benchmarks.figures import Figure
 from index.engines.local.view import open_view
 from index.ranking.retrieval import CANDIDATES
 from service.settings import Settings
-from service.wiring import encoder_of, index_home
+from service.wiring import encoder_of
 
 DEPTHS = (10, CANDIDATES)
 MOST_QUESTIONS = 200
@@ -37,7 +37,7 @@ def measure_recall(home: Path, passages: int, questions: Sequence[str]) -> list[
     """Mean share of the nearest 10 and 30 of each pool that its dense index proposes."""
     settings = Settings(home=home)
     encoder = encoder_of(settings)
-    view = open_view(index_home(settings), encoder)
+    view = open_view(settings.home / "index", encoder)
     asked = encoder.encode_queries(questions[:MOST_QUESTIONS])
     return [
         Figure(

@@ -20,7 +20,8 @@ from eval.benchmarks.figures import Figure
 from eval.benchmarks.recombining import RecombiningEncoder
 from index.encoders.base import Encoder
 from index.encoders.multi_vector import encode_passages
-from index.engines.local.segments.build import build_index
+from index.engines.selection import engine_at
+from index.indexing import build_index
 from index.text.analysis import analyse
 from service.settings import Settings
 from service.wiring import encoder_of
@@ -85,7 +86,7 @@ def _read(number: int, content: bytes) -> Document:
 def _build(documents: Sequence[Document], encoder: Encoder) -> float:
     with tempfile.TemporaryDirectory(prefix="wenju-benchmark-") as folder:
         started = time.perf_counter()
-        build_index(documents, encoder, Path(folder))
+        build_index(engine_at(Path(folder)), documents, encoder)
         return time.perf_counter() - started
 
 

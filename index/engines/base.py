@@ -1,4 +1,4 @@
-"""The seam between search and storage: what a question needs of any engine.
+"""The seam between search and storage: what a question and an update need of any engine.
 
 A view is one state of the index, which a question uses from beginning to end. It proposes passages
 and gives what they hold; every score that decides is computed from that, by the same code for every
@@ -7,125 +7,51 @@ engine (index/scoring, index/ranking). A question makes at most four calls a lan
 
 What is handed over are values: passages, counts, vectors. Keys are opaque, and none is ever given
 to another passage. What is equally good is ordered by document id and place in the document.
+
+What is written comes through a change, from index/indexing.py. tests/contract/engine_suite.py is
+the suite that every engine must pass.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from corpus.maintenance.checking import Finding
 from corpus.passages import Passage
-from index.arrays import Rows
 from index.encoders.base import Encoder
-from index.encoders.token_codes import Pieces
+from index.encoders.multi_vector import EncodedPassage
+from index.engines.values import (
+    Fetched,
+    FetchedTokens,
+    Filters,
+    IndexFacts,
+    Key,
+    Place,
+    Proposals,
+    Records,
+    Vectors,
+)
 from index.query.term_table import TermTable
-from index.scoring.term_counts import TermCounts, TermStatistics
+from index.scoring.term_counts import TermStatistics
 from index.text.analysis import BaseLanguage
 
-Vectors = NDArray[np.float32]
-
-Key = int
-"""Names a passage in a view. It stays the same in later views that still hold the passage."""
-
-Place = tuple[str, int]
-"""A document id, and where a passage begins in the document's text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which passages may be found; None lets all through.
-
-    Attributes:
-        documents: ids.
-        languages: `zh-Hant`, `zh-Hans`, `en`, or `zh` for both scripts.
-        section: text that one of the titles on the section path contains.
-    """
-
-    documents: frozenset[str] | None = None
-    languages: frozenset[str] | None = None
-    section: str | None = None
-
-    @property
-    def admit_all(self) -> bool:
-        """Whether nothing is filtered."""
-        return self.documents is None and self.languages is None and self.section is None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """What may answer a question, and what scoring has to know of all passages of the language.
-
-    Attributes:
-        near: the passages whose vectors have the highest inner product with the question's, best
-            first: as many as were asked for, or as pass the filters.
-        matching: those with the highest BM25 for the question's terms, best first; none without
-            any of the terms.
-        statistics: of all passages that can be found, for the names of the term table.
-        mean: the mean of their vectors; zero if there are none.
-        sentence_mean: the mean of their sentences' vectors; zero if there are none.
-    """
-
-    near: Sequence[Key]
-    matching: Sequence[Key]
-    statistics: TermStatistics
-    mean: Vectors
-    sentence_mean: Vectors
-
-
-class Records(Protocol):
-    """Passages that were fetched; each is put together when it is asked for."""
-
-    def __getitem__(self, position: int, /) -> Passage:
-        """One of them."""
-        ...
-
-    def text(self, position: int, /) -> str:
-        """The text of one of them, which may cost less than all of it."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What passages hold; positions are the same in every attribute.
-
-    Attributes:
-        keys: those of the asked keys whose passages can be found, each once, in any order.
-        places: where each passage is.
-        records: the passages.
-        counts: their terms.
-        vectors: one unit row a passage, shape (passages, dimensions).
-        sentences: one unit row a sentence, one passage after the other.
-        sentence_counts: how many of these rows are each passage's.
-    """
-
-    keys: Sequence[Key]
-    places: Sequence[Place]
-    records: Records
-    counts: TermCounts
-    vectors: Vectors
-    sentences: Vectors
-    sentence_counts: Rows
-
-    def in_order(self) -> list[int]:
-        """All positions, by document and place."""
-        return sorted(range(len(self.places)), key=self.places.__getitem__)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedTokens:
-    """The token codes of passages.
-
-    Attributes:
-        keys: those of the asked keys whose passages can be found, each once, in any order.
-        codes: of one passage after the other, each in the order of its text.
-        sizes: how many are each passage's.
-    """
-
-    keys: Sequence[Key]
-    codes: Pieces
-    sizes: Rows
+__all__ = [
+    "Cancelled",
+    "Change",
+    "Engine",
+    "Fetched",
+    "FetchedTokens",
+    "Filters",
+    "IndexFacts",
+    "Key",
+    "Place",
+    "Progress",
+    "Proposals",
+    "Records",
+    "Vectors",
+    "View",
+]
 
 
 class View(Protocol):
@@ -179,6 +105,38 @@ class View(Protocol):
         ...
 
 
+Progress = Callable[[str, int, int], None]
+"""Told of a stage (`split`, `encode`, `merge`), how much of it is done, and how much there is."""
+
+Cancelled = Callable[[], bool]
+"""Asked now and then; True stops with `IndexingCancelled`."""
+
+
+class Change(Protocol):
+    """One change of an index: all of it is published together, statistics and means included."""
+
+    @property
+    def documents(self) -> Mapping[str, str]:
+        """The versions that are in the index unless this change says otherwise."""
+        ...
+
+    def known(self, document_id: str) -> Iterable[tuple[Passage, EncodedPassage]]:
+        """What an earlier version of a document has in the index, so that it is encoded once."""
+        ...
+
+    def replace(self, document_id: str, version: str) -> None:
+        """Begin a document; what the index has of it goes."""
+        ...
+
+    def add(self, passages: Sequence[Passage], encoded: Sequence[EncodedPassage]) -> None:
+        """Append passages, in the order of their texts, to documents that were begun."""
+        ...
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out; one that is not there is no error."""
+        ...
+
+
 class Engine(Protocol):
     """Where the index of one library is."""
 
@@ -198,4 +156,71 @@ class Engine(Protocol):
 
     def opens_quickly(self) -> bool:
         """Whether opening what is published takes a question about a tenth of a second or less."""
+        ...
+
+    def published(self, encoder: Encoder) -> Mapping[str, str] | None:
+        """The versions of the documents that are published.
+
+        None where nothing is, or what is was made by another encoder, analysis or splitter.
+        """
+        ...
+
+    def is_whole(self) -> bool:
+        """Whether something is published, and all of it is as it was written."""
+        ...
+
+    def change(self, encoder: Encoder, anew: bool = False) -> AbstractContextManager[Change]:
+        """Begin a change; it is published when the context is left without an exception.
+
+        One at a time: who comes second waits. Questions are answered from what is published.
+
+        Args:
+            encoder: what makes the vectors.
+            anew: whether nothing of what is published is kept.
+        """
+        ...
+
+    def compact(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> bool:
+        """Do what makes questions cheaper and changes no answer; whether there was anything to do.
+
+        Raises:
+            IndexMissing, IndexDamaged: there is nothing that could be compacted.
+            IndexingCancelled: `cancelled` said so.
+        """
+        ...
+
+    def check(self) -> Sequence[Finding]:
+        """Compare everything with its checksums; what is not as it was written."""
+        ...
+
+    def leftovers(self) -> Sequence[str]:
+        """What work that died has left behind, by names that `clear` takes."""
+        ...
+
+    def clear(self, leftovers: Sequence[str], damaged: Sequence[Finding]) -> None:
+        """Remove leftovers, and what is damaged and no longer served."""
+        ...
+
+    def facts(self) -> IndexFacts:
+        """What is published.
+
+        Raises:
+            IndexMissing, IndexDamaged: nothing is, or it is not as it was written.
+        """
+        ...
+
+    def backup_files(self) -> AbstractContextManager[Mapping[str, Path]]:
+        """The files of what is published by their names, while nothing else is published.
+
+        None at all where an engine is backed up by means of its own.
+        """
+        ...
+
+    def restore(self, files: Path, kept: Path) -> None:
+        """Serve the files of a backup.
+
+        Args:
+            files: a folder with them by their names; it is used up.
+            kept: a folder to be made for what was there before.
+        """
         ...

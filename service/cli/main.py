@@ -197,23 +197,16 @@ def index_info(as_json: JsonOption = False) -> None:
 
     Example: wenju index info --json
     """
-    from index.engines.local.segments.published import check_published, dense_facts, read_published
-    from service.wiring import index_home
+    from service.wiring import engine_of
 
-    home = index_home(Settings())
-    check_published(home)
-    published = read_published(home)
-    facts = asdict(published.manifest)
-    files = [file for segment in published.segments.values() for file in segment.files.values()]
-    facts["bytes"] = sum(size for size, _ in files)
-    facts["dense"] = [asdict(part) for part in dense_facts(home, published)]
+    facts = engine_of(Settings()).facts()
     if as_json:
-        _print_json(facts)
+        _print_json(dict(facts.values))
         return
     for name in ("index_version", "encoder", "analyser", "documents", "passages", "bytes"):
-        console.print(f"[bold]{name}[/] {_plain(str(facts[name]))}", highlight=False)
-    for part in dense_facts(home, published):
-        console.print(f"[bold]dense[/] {_plain(str(part))}", highlight=False)
+        console.print(f"[bold]{name}[/] {_plain(str(facts.values[name]))}", highlight=False)
+    for part in facts.dense:
+        console.print(f"[bold]dense[/] {_plain(part)}", highlight=False)
 
 
 def _prepare(settings: Settings, force: bool = False) -> bool:

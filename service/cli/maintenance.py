@@ -30,10 +30,12 @@ def doctor(
     Example: wenju doctor --repair
     """
     from service.library.doctor import examine, mend
+    from service.wiring import engine_of
 
-    home = Settings().home
-    found = examine(home)
-    mended = mend(home, found, rebuild=_rebuild) if repair and _to_do(found) else None
+    settings = Settings()
+    home, engine = settings.home, engine_of(settings)
+    found = examine(home, engine)
+    mended = mend(home, engine, found, rebuild=_rebuild) if repair and _to_do(found) else None
     lost = mended.lost if mended else []
     facts: dict[str, Any] = {"home": str(home), **found.to_json(), "repaired": repair}
     if mended is not None:
@@ -58,10 +60,11 @@ def backup(
     """
     from corpus.maintenance.backup import write_archive
     from service.library.backup import index_files
+    from service.wiring import engine_of
 
-    home = Settings().home
-    with index_files(home, with_index) as others:
-        write_archive(home, file, others)
+    settings = Settings()
+    with index_files(engine_of(settings), with_index) as others:
+        write_archive(settings.home, file, others)
     typer.echo(f"{file}: {file.stat().st_size:,} bytes")
 
 
@@ -75,9 +78,10 @@ def restore(
     Example: wenju restore library-2026-11-24.tar
     """
     from service.library.backup import restore_home
+    from service.wiring import engine_of
 
-    home = Settings().home
-    kept = restore_home(home, file)
+    settings = Settings()
+    kept = restore_home(settings.home, engine_of(settings), file)
     _rebuild()
     typer.echo(f"the library is the one in {file}; the one before is in {kept}")
 

@@ -5,15 +5,13 @@ from collections.abc import Callable
 from corpus.readers.sandbox.reader import GuardedReader
 from corpus.store.jobs import JobStore
 from corpus.store.library import Library
-from index.engines.local.segments.compaction import compact_index
-from index.engines.local.segments.published import is_current
 from service.jobs.changes import Changes
 from service.jobs.compactor import Tidying
 from service.jobs.incoming import Incoming
 from service.jobs.jobs import Jobs
 from service.jobs.worker import Turn, Worker
 from service.settings import Settings
-from service.wiring import adder_of, encoder_of, index_home, limits_of, refresh_index
+from service.wiring import adder_of, encoder_of, engine_of, limits_of, refresh_index
 
 
 def open_jobs(settings: Settings, library: Library, published: Callable[[], None]) -> Jobs:
@@ -35,10 +33,10 @@ def open_jobs(settings: Settings, library: Library, published: Callable[[], None
 
 
 def _tidy(settings: Settings, ending: Callable[[], bool]) -> None:
-    compact_index(index_home(settings), cancelled=ending)
+    engine_of(settings).compact(cancelled=ending)
 
 
 def is_behind(settings: Settings, library: Library) -> bool:
     """Whether documents are stored that the published index does not know in that version."""
     versions = library.current_versions()
-    return not is_current(index_home(settings), versions, encoder_of(settings))
+    return engine_of(settings).published(encoder_of(settings)) != versions

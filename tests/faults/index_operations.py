@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.store.library import Library
-from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments.compaction import compact_index
 from index.engines.local.segments.generations import current_generation
 from index.engines.local.view import open_view
 from index.errors import IndexMissing
+from index.indexing import build_index, update_index
 from tests.fakes import FakeEncoder
 from tests.faults.operations import Operation, go_on, library_of_three, put
 
@@ -34,7 +35,7 @@ def observe_index(home: Path) -> Any:  # noqa: ANN401  # compared as a whole, ne
 def build(home: Path) -> None:
     """Bring the index to what the library holds."""
     library = Library(home)
-    build_index(list(library.documents()), FakeEncoder(), home / "index")
+    build_index(LocalEngine(home / "index"), list(library.documents()), FakeEncoder())
     library.close()
 
 
@@ -52,7 +53,7 @@ def _index_on(home: Path) -> None:
 
 def _update(home: Path) -> None:
     library = Library(home)
-    update_index(library, FakeEncoder(), home / "index")
+    update_index(LocalEngine(home / "index"), library, FakeEncoder())
     library.close()
 
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from corpus.documents import Document
 from corpus.glossary import load_glossary
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments import compaction
-from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.compaction import compact_index
 from index.engines.local.view import open_view
+from index.indexing import build_index, update_index
 from index.ranking.calibration import load_calibration
 from index.search import Filters, Query, Searcher, SearchParts, SearchResult
 from tests.fakes import FakeEncoder, FakeLibrary, document
@@ -72,7 +73,7 @@ def change(library: FakeLibrary, home: Path, what: Change) -> None:
     else:
         for one in what:
             library.put(one)
-    update_index(library, PARTS.encoder, home)
+    update_index(LocalEngine(home), library, PARTS.encoder)
 
 
 def answers(home: Path) -> list[SearchResult]:
@@ -125,8 +126,8 @@ def test_any_order_of_changes_answers_like_a_fresh_build(changes: list[Change]) 
     with in_memory() as folder:
         changed, fresh = Path(folder) / "changed", Path(folder) / "fresh"
         library = FakeLibrary()
-        update_index(library, PARTS.encoder, changed)
+        update_index(LocalEngine(changed), library, PARTS.encoder)
         for what in changes:
             change(library, changed, what)
-        build_index(list(library.held.values()), PARTS.encoder, fresh)
+        build_index(LocalEngine(fresh), list(library.held.values()), PARTS.encoder)
         assert_same_answers(answers(changed), answers(fresh))

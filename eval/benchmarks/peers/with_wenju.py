@@ -8,10 +8,10 @@ from corpus.languages import detect_language
 from corpus.readers.blocks import Body, assemble_document
 from corpus.store.library import Library
 from eval.benchmarks.peers.protocol import serve
-from index.engines.local.segments.build import build_index
+from index.indexing import build_index
 from service.answering import Answerer
 from service.settings import Settings
-from service.wiring import build_answerer, encoder_of, index_home
+from service.wiring import build_answerer, encoder_of, engine_of
 
 
 class Wenju:
@@ -31,7 +31,7 @@ class Wenju:
             language: Language = "en" if detect_language(text).language == "en" else "zh-Hant"
             blocks = [Body(text)]
             library.put(assemble_document(f"p{number}", language, blocks, {"title": name}, source))
-        build_index(library.documents(), encoder_of(settings), index_home(settings))
+        build_index(engine_of(settings), library.documents(), encoder_of(settings))
 
     def open(self, keep: Path) -> None:
         """Open the index."""

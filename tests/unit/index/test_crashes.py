@@ -14,7 +14,7 @@ KILLED = """
 import json, os, shutil, signal, sys
 from pathlib import Path
 from index.engines.local.segments import compaction
-from index.engines.local.segments.build import build_index, update_index
+from index.indexing import build_index, update_index
 from index.engines.local.segments.generations import BUILDING, current_generation, read_manifest
 from index.engines.local.view import (open_view)
 from index.engines.local.segments.published import check_published, read_published

@@ -6,8 +6,9 @@ import pytest
 
 from corpus.documents import Document
 from corpus.glossary import load_glossary
-from index.engines.local.segments.build import build_index
+from index.engines.local.engine import LocalEngine
 from index.engines.local.view import open_view
+from index.indexing import build_index
 from index.ranking.calibration import load_calibration
 from index.ranking.reranker import Reranker
 from index.search import Filters, Query, Searcher, SearchParts
@@ -35,7 +36,7 @@ def made(tmp_path: Path) -> Made:
     encoder = FakeEncoder()
 
     def make(*documents: Document, reranker: Reranker | None = None, places: int = 0) -> Searcher:
-        build_index(documents, encoder, tmp_path)
+        build_index(LocalEngine(tmp_path), documents, encoder)
         parts = SearchParts(
             encoder, load_glossary(), load_calibration(), reranker, reserved_places=places
         )

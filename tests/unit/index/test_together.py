@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.local.segments.build import build_index, update_index
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments.compaction import compact_index
 from index.engines.local.segments.generations import (
     POINTER,
@@ -21,6 +21,7 @@ from index.engines.local.segments.generations import (
 )
 from index.engines.local.segments.published import check_published
 from index.engines.local.view import open_view
+from index.indexing import build_index, update_index
 from tests.fakes import FakeEncoder, FakeLibrary, document
 from tests.project import ROOT
 from tests.steady import PATIENCE
@@ -47,7 +48,7 @@ while not stop.exists():
 def test_other_processes_read_whole_indexes_while_one_writes(tmp_path: Path) -> None:
     home, stop = tmp_path / "index", tmp_path / "stop"
     library = FakeLibrary(MANY[0])
-    update_index(library, FakeEncoder(), home)
+    update_index(LocalEngine(home), library, FakeEncoder())
     counts = [tmp_path / f"seen-{n}" for n in range(2)]
     readers = [
         subprocess.Popen(
@@ -63,7 +64,7 @@ def test_other_processes_read_whole_indexes_while_one_writes(tmp_path: Path) -> 
     def change(number: int) -> None:
         library.put(MANY[number])
         library.held.pop(MANY[number // 2].document_id, None)
-        update_index(library, FakeEncoder(), home)
+        update_index(LocalEngine(home), library, FakeEncoder())
         compact_index(home)
 
     try:
@@ -99,7 +100,8 @@ def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_
 ) -> None:
     folders, pointers = [], []
     for one in MANY[:2]:
-        folders.append(build_index([one], FakeEncoder(), tmp_path))
+        build_index(LocalEngine(tmp_path), [one], FakeEncoder())
+        folders.append(current_generation(tmp_path))
         pointers.append((tmp_path / POINTER).read_text())
     (first,) = read_manifest(folders[0]).segments
     (tmp_path / POINTER).write_text(pointers[0])
@@ -125,12 +127,12 @@ def test_an_index_that_is_replaced_and_removed_at_any_step_of_opening_it_is_not_
 
 def test_two_updates_at_once_both_come_into_the_index(tmp_path: Path) -> None:
     library = FakeLibrary(MANY[0])
-    update_index(library, FakeEncoder(), tmp_path)
+    update_index(LocalEngine(tmp_path), library, FakeEncoder())
 
     def add(some: list[int]) -> None:
         for number in some:
             library.put(MANY[number])
-            update_index(library, FakeEncoder(), tmp_path)
+            update_index(LocalEngine(tmp_path), library, FakeEncoder())
 
     writers = [threading.Thread(target=add, args=(some,)) for some in ([1, 2, 3, 4], [5, 6, 7, 8])]
     for writer in writers:
@@ -147,14 +149,14 @@ def test_addition_reads_nothing_of_what_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = FakeLibrary(MANY[0])
-    update_index(library, FakeEncoder(), tmp_path)
+    update_index(LocalEngine(tmp_path), library, FakeEncoder())
 
     def refuse(*_: object) -> None:
         raise AssertionError("a segment was opened")
 
-    monkeypatch.setattr("index.engines.local.segments.reused_vectors.open_segment", refuse)
+    monkeypatch.setattr("index.engines.local.segments.earlier_passages.open_segment", refuse)
     monkeypatch.setattr("index.engines.local.segments.segments.check_contents", refuse)
     for one in MANY[1:6]:
         library.put(one)
-        update_index(library, FakeEncoder(), tmp_path)
+        update_index(LocalEngine(tmp_path), library, FakeEncoder())
     assert len(read_manifest(current_generation(tmp_path)).segments) == 6

@@ -7,7 +7,7 @@ import pytest
 from corpus.glossary import load_glossary
 from corpus.store.library import Library
 from index.engines.local.engine import LocalEngine
-from index.engines.local.segments.build import build_index
+from index.indexing import build_index
 from index.live import LiveSearcher
 from index.ranking.calibration import load_calibration
 from index.search import Filters, Searcher, SearchParts, SearchResult
@@ -24,7 +24,7 @@ def library(tmp_path: Path) -> Library:
     made = Library(tmp_path)
     for each in (IRON, STEEL):
         made.put(each)
-    build_index(list(made.documents()), FakeEncoder(), tmp_path / "index")
+    build_index(LocalEngine(tmp_path / "index"), list(made.documents()), FakeEncoder())
     return made
 
 

@@ -5,10 +5,11 @@ what the segments have, vectors and counted terms; nothing is encoded or analyse
 beside searches and updates: what was added or removed meanwhile is kept and stays removed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.engines.base import Cancelled, Progress
 from index.engines.local.segments.files import alone
 from index.engines.local.segments.generations import building, remove_stale, segment_folder
 from index.engines.local.segments.published import (
@@ -18,7 +19,6 @@ from index.engines.local.segments.published import (
     read_published,
     version_of_index,
 )
-from index.engines.local.segments.reused_vectors import Progress
 from index.engines.local.segments.segments import Segment, SegmentWriter, open_segment
 from index.errors import IndexDamaged, IndexingCancelled, IndexMissing
 
@@ -34,7 +34,7 @@ _GROWTH = 4
 def compact_index(
     home: Path,
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Path | None:
     """Merge what is due to be merged and publish the result.
 
@@ -112,7 +112,7 @@ def _merge(
     published: Published,
     names: Sequence[str],
     progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancelled | None,
 ) -> Sealed | None:
     """Write the living documents of some segments into a new one, ordered by id."""
     segments: dict[str, Segment] = {

@@ -102,16 +102,6 @@ def usable_index(home: Path, encoder: Encoder) -> Published | None:
     return found if found.manifest.index_version == expected else None
 
 
-def is_current(home: Path, versions: Mapping[str, str], encoder: Encoder) -> bool:
-    """Whether the published index is of just these document versions and this encoder.
-
-    The sizes of its files are checked here, their contents where it is opened.
-    """
-    found = usable_index(home, encoder)
-    version = version_of_index(encoder.fingerprint, versions)
-    return found is not None and found.manifest.index_version == version
-
-
 def check_published(home: Path) -> None:
     """Compare every file of the published index with its checksum.
 

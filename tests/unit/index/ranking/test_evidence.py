@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.glossary import load_glossary
-from index.engines.local.segments.build import build_index
+from index.engines.local.engine import LocalEngine
 from index.engines.local.view import open_view
+from index.indexing import build_index
 from index.query.answer_types import asked_kind
 from index.query.terms import Alternative, QueryTerm, question_terms
 from index.ranking.calibration import load_calibration
@@ -109,7 +110,7 @@ def test_one_or_two_sentences_the_best_of_them_first(
 def test_marks_are_sentences_of_the_passage(tmp_path: Path, question: str) -> None:
     text = "會談在北京舉行。六個國家參加。日本關心綁架問題。會談的目的是半島無核化。"
     encoder = FakeEncoder()
-    build_index([document("talks", text, language="zh-Hant")], encoder, tmp_path)
+    build_index(LocalEngine(tmp_path), [document("talks", text, language="zh-Hant")], encoder)
     parts = SearchParts(encoder, load_glossary(), load_calibration())
     searcher = Searcher(open_view(tmp_path, encoder), parts)
     prepared = searcher.prepare(Query(question))
@@ -135,7 +136,7 @@ def test_evidence_tells_whether_the_kind_of_thing_asked_for_is_there(
 ) -> None:
     text = "The farmers planted rice in May. A flood killed people. Traders sold salt."
     encoder = FakeEncoder()
-    build_index([document("one", text)], encoder, tmp_path)
+    build_index(LocalEngine(tmp_path), [document("one", text)], encoder)
     parts = SearchParts(encoder, load_glossary(), load_calibration())
     searcher = Searcher(open_view(tmp_path, encoder), parts)
     prepared = searcher.prepare(Query(question))
@@ -147,7 +148,7 @@ def test_evidence_tells_whether_the_kind_of_thing_asked_for_is_there(
 def test_meaning_counts_with_and_without_tokens(tmp_path: Path, encoder: FakeEncoder) -> None:
     # No term of the question stands in either sentence; its letters stand in the second.
     text = "Mmmm ffff gggg kkkk. Quicksilverish vvvv."
-    build_index([document("one", text)], encoder, tmp_path)
+    build_index(LocalEngine(tmp_path), [document("one", text)], encoder)
     searcher = Searcher(
         open_view(tmp_path, encoder), SearchParts(encoder, load_glossary(), load_calibration())
     )

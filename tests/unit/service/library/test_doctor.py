@@ -5,13 +5,18 @@ import pytest
 from typer.testing import CliRunner
 
 from corpus.store.library import Library
-from index.engines.local.segments.build import build_index
+from index.engines.local.engine import LocalEngine
 from index.engines.local.segments.generations import current_generation
+from index.indexing import build_index
 from service.cli.main import app
 from service.library.backup import index_files, restore_home
 from service.library.doctor import examine, mend
 from tests.fakes import FakeEncoder
 from tests.unit.corpus.maintenance.test_repair import from_file, tamper
+
+
+def engine_in(home: Path) -> LocalEngine:
+    return LocalEngine(home / "index")
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build(home: Path) -> None:
-    build_index(list(Library(home).documents()), FakeEncoder(), home / "index")
+    build_index(LocalEngine(home / "index"), list(Library(home).documents()), FakeEncoder())
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -63,46 +68,48 @@ def test_mending_rebuilds_what_the_stored_documents_give(home: Path) -> None:
     tamper(home, "UPDATE versions SET content = x'00'")
     (vectors,) = (home / "index").glob("segments/*/en/sentences.npy")
     vectors.write_bytes(b"")
-    repair = mend(home, examine(home), rebuild=lambda: build(home))
+    repair = mend(
+        home, engine_in(home), examine(home, engine_in(home)), rebuild=lambda: build(home)
+    )
     assert repair is not None
     assert repair.lost == []
     assert len(repair.mended) == 2
     assert Library(home).get("a").text == "new words of a"
-    assert not examine(home).damaged
+    assert not examine(home, engine_in(home)).damaged
 
 
 def test_leftovers_are_named_and_removed(home: Path) -> None:
     for name in ("index/building-999999999-x", "restoring-20260101-000000-000000"):
         (home / name).mkdir()
-    found = examine(home)
+    found = examine(home, engine_in(home))
     assert found.leftovers == [
         "index/building-999999999-x",
         "restoring-20260101-000000-000000",
     ]
     assert not found.damaged
     assert run("doctor", "--repair")[0] == 0
-    assert examine(home).leftovers == []
+    assert examine(home, engine_in(home)).leftovers == []
 
 
 def test_a_pointer_to_nothing_is_damage(home: Path) -> None:
     (home / "index" / "CURRENT").write_text("")
-    (found,) = examine(home).index
+    (found,) = examine(home, engine_in(home)).index
     assert "CURRENT names no generation" in found.what
 
 
 def test_a_backup_with_its_index_is_restored_with_it(home: Path, tmp_path: Path) -> None:
     code, said = run("backup", str(tmp_path / "backup.tar"), "--with-index")
     assert (code, "bytes" in said) == (0, True)
-    with index_files(home, True) as files:
+    with index_files(engine_in(home), True) as files:
         names = set(files)
     assert "index/CURRENT" in names
     library = Library(home)
     library.remove("a")
     build(home)
-    kept = restore_home(home, tmp_path / "backup.tar")
+    kept = restore_home(home, engine_in(home), tmp_path / "backup.tar")
     assert list(library.current_versions()) == ["a"]
-    assert not examine(home).damaged
-    with index_files(home, True) as files:
+    assert not examine(home, engine_in(home)).damaged
+    with index_files(engine_in(home), True) as files:
         assert set(files) == names
     assert (kept / "index" / "CURRENT").is_file()
 
@@ -110,7 +117,7 @@ def test_a_backup_with_its_index_is_restored_with_it(home: Path, tmp_path: Path)
 def test_a_backup_without_its_index_leaves_the_index_alone(home: Path, tmp_path: Path) -> None:
     assert run("backup", str(tmp_path / "backup.tar"))[0] == 0
     before = current_generation(home / "index")
-    restore_home(home, tmp_path / "backup.tar")
+    restore_home(home, engine_in(home), tmp_path / "backup.tar")
     assert current_generation(home / "index") == before
 
 
@@ -118,8 +125,8 @@ def test_what_is_no_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
     (tmp_path / "text.tar").write_text("words")
     ended = CliRunner().invoke(app, ["restore", str(tmp_path / "text.tar")])
     assert "text.tar cannot be restored" in str(ended.exception)
-    assert not examine(home).damaged
-    assert examine(home).leftovers == []
+    assert not examine(home, engine_in(home)).damaged
+    assert examine(home, engine_in(home)).leftovers == []
 
 
 @pytest.mark.model

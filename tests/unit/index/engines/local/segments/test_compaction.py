@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.engines.local.engine import LocalEngine
 from index.engines.local.lexical.forward import ForwardIndex
 from index.engines.local.segments import compaction
-from index.engines.local.segments.build import build_index, update_index
 from index.engines.local.segments.compaction import (
     choose_smallest,
     compact_index,
@@ -20,6 +20,7 @@ from index.engines.local.segments.generations import (
 from index.engines.local.segments.published import check_published
 from index.engines.local.view import open_view
 from index.errors import IndexDamaged, IndexingCancelled, IndexMissing
+from index.indexing import build_index, update_index
 from index.query.terms import question_terms
 from index.text.analysis import AnalysedText
 from tests.fakes import FakeEncoder, FakeLibrary, document
@@ -32,7 +33,7 @@ def add_one_by_one(home: Path, count: int) -> FakeLibrary:
     library = FakeLibrary()
     for one in MANY[:count]:
         library.put(one)
-        update_index(library, FakeEncoder(), home)
+        update_index(LocalEngine(home), library, FakeEncoder())
     return library
 
 
@@ -74,7 +75,7 @@ def test_nine_segments_stay_and_a_tenth_makes_them_one(tmp_path: Path) -> None:
     assert not is_compaction_due(tmp_path)
     assert compact_index(tmp_path) is None
     library.put(MANY[9])
-    update_index(library, FakeEncoder(), tmp_path)
+    update_index(LocalEngine(tmp_path), library, FakeEncoder())
     assert is_compaction_due(tmp_path)
     encoder = FakeEncoder()
     assert compact_index(tmp_path) == current_generation(tmp_path)
@@ -86,7 +87,7 @@ def test_nine_segments_stay_and_a_tenth_makes_them_one(tmp_path: Path) -> None:
 def test_merged_segment_has_what_a_fresh_one_has(tmp_path: Path) -> None:
     add_one_by_one(tmp_path / "merged", 10)
     compact_index(tmp_path / "merged")
-    build_index(MANY[:10], FakeEncoder(), tmp_path / "fresh")
+    build_index(LocalEngine(tmp_path / "fresh"), MANY[:10], FakeEncoder())
     merged, fresh = (
         open_view(tmp_path / home, FakeEncoder()).partitions["en"] for home in ("merged", "fresh")
     )
@@ -119,13 +120,13 @@ def test_large_segments_get_inverted_lists_when_they_are_merged(
 
 def test_dead_documents_are_left_out_when_they_are_many(tmp_path: Path) -> None:
     library = FakeLibrary(*MANY[:10])
-    update_index(library, FakeEncoder(), tmp_path)
+    update_index(LocalEngine(tmp_path), library, FakeEncoder())
     for name in ("n00", "n01"):
         del library.held[name]
-    update_index(library, FakeEncoder(), tmp_path)
+    update_index(LocalEngine(tmp_path), library, FakeEncoder())
     assert compact_index(tmp_path) is None  # a fifth
     del library.held["n02"]
-    update_index(library, FakeEncoder(), tmp_path)
+    update_index(LocalEngine(tmp_path), library, FakeEncoder())
     assert dead_documents(tmp_path) == [("n00", "n01", "n02")]
     assert compact_index(tmp_path) is not None
     assert dead_documents(tmp_path) == [()]
@@ -140,7 +141,7 @@ def test_what_changes_while_segments_are_merged_is_kept(tmp_path: Path) -> None:
             del library.held["n01"]
             library.put(document("n02", "Text number 2 is about copper now."))
             library.put(MANY[11])
-            update_index(library, FakeEncoder(), tmp_path)
+            update_index(LocalEngine(tmp_path), library, FakeEncoder())
 
     compact_index(tmp_path, meanwhile)
     assert dead_documents(tmp_path) == [(), ("n01", "n02")]
@@ -157,7 +158,7 @@ def test_merge_is_dropped_if_the_index_was_built_anew_meanwhile(tmp_path: Path) 
 
     def meanwhile(stage: str, done: int, total: int) -> None:
         if done == 5:
-            build_index(MANY[:3], FakeEncoder(), tmp_path)
+            build_index(LocalEngine(tmp_path), MANY[:3], FakeEncoder())
 
     assert compact_index(tmp_path, meanwhile) is None
     assert set(read_manifest(current_generation(tmp_path)).documents) == {"n00", "n01", "n02"}
