@@ -126,6 +126,21 @@ def serve(
 
 
 @app.command()
+def mcp() -> None:
+    """Serve the library to an assistant over standard input and output (MCP).
+
+    Example: claude mcp add wenju -- wenju mcp
+    """
+    from service.log_format import configure_logging
+    from service.mcp.server import local_server
+
+    settings = Settings()
+    configure_logging(settings.log_level, settings.log_format)
+    _prepare(settings)
+    local_server(settings).run("stdio")
+
+
+@app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in Chinese or English.")],
     top_k: Annotated[int, typer.Option(help="How many passages at most.")] = 3,

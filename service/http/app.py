@@ -20,6 +20,7 @@ from service.http.middleware import HostMiddleware, RequestMiddleware
 from service.http.overload import BoundedPool
 from service.http.state_gauges import gauges_of
 from service.jobs.wiring import is_behind, open_jobs
+from service.mcp.server import HttpServer
 from service.processes.pool import ParallelAnswerer, questions_at_once
 from service.settings import Settings
 from service.version import VERSION
@@ -72,6 +73,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(citation_routes.router)
     app.include_router(library_routes.router)
     app.include_router(pages.router)
+    app.state.mcp = HttpServer()
+    app.router.routes.extend(app.state.mcp.routes)
     return app
 
 
@@ -88,7 +91,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.jobs = open_jobs(settings, app.state.library, lambda: _open_answerer(app))
     app.state.metrics.watch(lambda: gauges_of(app))
     app.state.jobs.start(app.state.answerer is not None and is_behind(settings, app.state.library))
-    yield
+    async with app.state.mcp.running():
+        yield
     app.state.jobs.stop()
     if isinstance(app.state.answerer, ParallelAnswerer):
         app.state.answerer.close()

@@ -4,7 +4,7 @@ The one place where routes and pages get library, answerer and jobs from: a requ
 some collections gets them scoped (service/access/scoped.py).
 """
 
-from fastapi import Request
+from starlette.requests import Request
 
 from service.access.access import Access
 from service.access.scoped import ScopedAnswerer, ScopedJobs, ScopedLibrary

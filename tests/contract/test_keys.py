@@ -255,3 +255,35 @@ def test_a_damaged_file_of_keys_lets_nobody_in(home: Path, keys: Mapping[str, st
             check_error(answer, 500, "keys_invalid")
         finally:
             path.write_bytes(kept)
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("ask", {"question": f"When was the {MARK} built?"}),
+        ("ask", {"question": f"When was the {MARK} built?", "documents": ["closed-b"]}),
+        ("search", {"query": MARK}),
+        ("fetch", {"id": "closed-b"}),
+        ("cite", {"id": "closed-b"}),
+        ("documents", {}),
+    ],
+)
+def test_no_tool_tells_a_of_b(
+    client: TestClient, keys: Mapping[str, str], tool: str, given: Mapping[str, Any]
+) -> None:
+    def call(name: str) -> str:
+        headers = {**bearer(keys[name]), "Accept": "application/json, text/event-stream"}
+        params = {"name": tool, "arguments": given}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        answer = client.post("/mcp", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    assert "basalt" in call("b") or f"Closed {MARK}" in call("b")
+    assert "basalt" not in call("a")
+    assert f"Closed {MARK}" not in call("a")
+
+
+def test_tools_need_a_key_too(client: TestClient) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    check_error(client.post("/mcp", json=body), 401, "unauthorized")

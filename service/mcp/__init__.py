@@ -1,0 +1,1 @@
+"""How do assistants ask, through the Model Context Protocol?"""
