@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -12,6 +13,7 @@ from eval.errors import BaselineMissing, GoldInvalid, YardstickInvalid
 from eval.gate.baselines import SHIPPED, read_baseline
 from eval.gold_questions.loading import STEMS, load_gold
 from eval.gold_questions.sets import SETS, TEXTS
+from index.ranking.evidence import SentenceScores
 from service.library.adding import Adder, Wish
 from service.library.origins import Origins
 
@@ -106,6 +108,22 @@ def test_the_service_as_it_is_passes_and_a_seeded_regression_fails(
     assert "FAILED" in output
     assert "decision on all fell from" in output
     assert "FAILED" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.model
+def test_marking_the_worst_sentence_fails_against_the_committed_baseline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def choose_worst(scores: SentenceScores) -> list[int]:
+        return [int(np.argmin(scores.gains.sum(axis=1) + scores.extra))]
+
+    monkeypatch.setattr("index.ranking.evidence.choose_evidence", choose_worst)
+    code, output, _ = invoke("--set", "thesis", "--json")
+    report = json.loads(output[output.index("{\n") :])["sets"]["thesis"]
+    assert code == 1
+    assert any(reason.startswith("sentence on all fell from") for reason in report["reasons"])
+    # The passages are the same: nothing but the marks and what they cite is lost.
+    assert not any("R@" in reason for reason in report["reasons"])
 
 
 OWN = """question,quote,document
