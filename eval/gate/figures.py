@@ -46,7 +46,7 @@ class Refusing:
     Lower is better for `aurc`, `false_answers_at_95`, `false_answers` (unanswerable, but
     `answered`) and `false_refusals` (answerable, but `no_answer`). `refused_at_hand` are those of
     them that had the answer among the related passages: search found it, confidence did not
-    believe it.
+    believe it. `answered_right` is the share of all called `answered` whose first passage answers.
     """
 
     auroc: float | None
@@ -55,6 +55,7 @@ class Refusing:
     false_answers: float | None
     false_refusals: float | None
     refused_at_hand: float | None
+    answered_right: float | None
     statuses: Mapping[str, Mapping[str, int]]
 
 
@@ -236,6 +237,7 @@ def _refuse(asked: Sequence[Asked]) -> Refusing:
         false_answers=_share(unanswerable, "answered"),
         false_refusals=_share(answerable, "no_answer"),
         refused_at_hand=_mean([one.related_rank is not None for one in answerable]),
+        answered_right=_mean([one.answer_rank == 1 for one in asked if one.status == "answered"]),
         statuses={
             "answerable": _count(answerable),
             **{

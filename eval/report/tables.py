@@ -121,10 +121,20 @@ def refusing_table(figures: Figures) -> Table:
     """How well answerable questions are told from others."""
     return Table(
         "Knowing when there is no answer",
-        "AUROC: higher is better; all others: lower. FA@95: false answers at 95 % coverage. "
-        "False answers: unanswerable, called answered. False refusals: answerable, called "
-        "no_answer; at hand: with the answer among the related passages.",
-        ("slice", "AUROC", "AURC", "FA@95", "false answers", "false refusals", "at hand"),
+        "AUROC and answered right: higher is better; all others: lower. FA@95: false answers at "
+        "95 % coverage. False answers: unanswerable, called answered. False refusals: answerable, "
+        "called no_answer; at hand: with the answer among the related passages. Answered right: "
+        "of all called answered, those whose first passage answers.",
+        (
+            "slice",
+            "AUROC",
+            "AURC",
+            "FA@95",
+            "false answers",
+            "false refusals",
+            "at hand",
+            "answered right",
+        ),
         tuple(_refusing_row(one) for one in figures.slices),
     )
 
@@ -139,6 +149,7 @@ def _refusing_row(one: Slice) -> tuple[str, ...]:
         _percent(refusing.false_answers),
         _percent(refusing.false_refusals),
         _percent(refusing.refused_at_hand),
+        _percent(refusing.answered_right),
     )
 
 

@@ -53,6 +53,8 @@ def test_refusing_by_hand(run: GoldRun) -> None:
     assert refusing.false_refusals == 1 / 8
     # water-2 was refused although its answer is first among the related passages.
     assert refusing.refused_at_hand == 1 / 8
+    # Seven answerable and one other are called answered; of them one is second, one not found.
+    assert refusing.answered_right == 5 / 8
     assert refusing.statuses == {
         "answerable": {"answered": 7, "weak": 0, "no_answer": 1},
         "near": {"answered": 1, "weak": 1, "no_answer": 2},
