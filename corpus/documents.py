@@ -43,6 +43,10 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_SLUG = 80
 
 
+PageBreak = tuple[int, str | None]
+"""Where a printed page begins, and its number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and all that stands under it, subsections included.
@@ -69,6 +73,8 @@ class Paragraph:
     `page` is a printed page that the source proves. With `page_seam` set, what is proven is
     less: the paragraph runs across a page break at that offset, and only what itself runs
     across it is sure to stand on `page`.
+    `page_breaks` say more: from each offset on it stands on the page named there (None where its
+    number is not known), and before the first on `page`.
     `kind` says what the paragraph is. `article` is the number of the article of a statute that
     it belongs to, as printed: 第三條, Article 5. `table_head` is the head of its table, for a row,
     cells apart as in the row. `doubt` says of what the reader was not sure. `ocr` is set where
@@ -87,6 +93,20 @@ class Paragraph:
     table_head: str | None = None
     doubt: Doubt | None = None
     ocr: float | None = None
+    page_breaks: tuple[PageBreak, ...] = ()
+
+    def page_of(self, start: int, end: int) -> str | None:
+        """The printed pages of a span of it, as `200-201`; None where they are not proven."""
+        if self.page_breaks:
+            first, last = self._page_at(start), self._page_at(end - 1)
+            return first if first == last or None in (first, last) else f"{first}-{last}"
+        if self.page_seam is not None and not start < self.page_seam < end:
+            return None
+        return self.page
+
+    def _page_at(self, offset: int) -> str | None:
+        begun = [page for start, page in self.page_breaks if start <= offset]
+        return begun[-1] if begun else self.page
 
     def __post_init__(self) -> None:
         # Documents that were stored before there were kinds tell notes by their marks only.

@@ -167,7 +167,7 @@ def _sentences(document: Document, paragraph: Paragraph) -> list[Span]:
 def _make_passage(document: Document, group: list[Paragraph], sentences: Sequence[Span]) -> Passage:
     start, end = sentences[0][0], sentences[-1][1]
     within = [paragraph for paragraph in group if paragraph.start < end and start < paragraph.end]
-    pages = {_page_of(paragraph, start, end) for paragraph in within}
+    pages = {each.page_of(max(start, each.start), min(end, each.end)) for each in within}
     first, text = within[0], document.text[start:end]
     recognised = [paragraph.ocr for paragraph in within if paragraph.ocr is not None]
     return Passage(
@@ -188,13 +188,6 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
         doubt=first.doubt,
         ocr=min(recognised, default=None),
     )
-
-
-def _page_of(paragraph: Paragraph, start: int, end: int) -> str | None:
-    """The page of a span of a paragraph, where that of the paragraph proves it."""
-    if paragraph.page_seam is not None and not start < paragraph.page_seam < end:
-        return None
-    return paragraph.page
 
 
 def _language_of(text: str, language: Language) -> Language:

@@ -10,6 +10,7 @@ from corpus.documents import (
     Doubt,
     Kind,
     Language,
+    PageBreak,
     Paragraph,
     Section,
     Source,
@@ -40,7 +41,7 @@ class Heading:
 class Body:
     """A paragraph, or a row of a table. The fields are those of `Paragraph`.
 
-    The seam is counted in `text`.
+    The seam and the page breaks are counted in `text`.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Body:
     table_head: str | None = None
     doubt: Doubt | None = None
     ocr: float | None = None
+    page_breaks: tuple[PageBreak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Note:
 
 
 Block = Heading | Body | Note
+
+
+def only_page(body: Body) -> str | None:
+    """The page that all of a paragraph stands on; None where that is not proven."""
+    return None if body.page_seam is not None or body.page_breaks else body.page
 
 
 def move_notes(blocks: Sequence[Block]) -> list[Block]:
@@ -169,4 +176,5 @@ def _paragraph(block: Body | Note, start: int, section: int | None, number: int)
         kind=block.kind,
         article=block.article,
         table_head=block.table_head,
+        page_breaks=tuple((start + offset, page) for offset, page in block.page_breaks),
     )

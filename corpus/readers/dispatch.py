@@ -151,6 +151,6 @@ def _clean(block: Block) -> Block:
     text = _BLANK_LINES.sub("\n", _NO_CHARACTER.sub("", block.text)).strip()
     if text == block.text:
         return block
-    if isinstance(block, Body) and block.page_seam is not None:
-        return replace(block, text=text, page=None, page_seam=None)
+    if isinstance(block, Body) and (block.page_seam is not None or block.page_breaks):
+        return replace(block, text=text, page=None, page_seam=None, page_breaks=())
     return replace(block, text=text)

@@ -1,5 +1,6 @@
 """Which format a file is in: its content decides, its ending only where several fit."""
 
+import re
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -55,6 +56,12 @@ _OTHERS = (
     (b"GIF8", "a picture (GIF)", "recognise its text with an OCR program first"),
 )
 _PDF_STARTS_WITHIN = 1024
+_MARKDOWN_WITHIN = 50_000
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MARKDOWN_INLINE = re.compile(
+    r"\[[^\[\]\n]{1,200}\]\(\S{1,500}\)|\*\*[^*\n]{1,300}\*\*|\[\^[^\]\s]{1,40}\]"
+)
+_LEAST_HEADINGS, _LEAST_INLINE = 2, 3
 _HTML = ("<!doctype html", "<html")
 
 
@@ -96,7 +103,16 @@ def text_format(text: str, filename: str) -> Format:
         if any(mark in start for mark in _HTML):
             return "html"
         raise FormatUnknown("XML that is no web page")
-    return ending if ending in ("markdown", "html") else "text"
+    if ending in ("markdown", "html"):
+        return ending
+    return "markdown" if _is_markdown(text) else "text"
+
+
+def _is_markdown(text: str) -> bool:
+    """Whether a text is Markdown by any name: headings or front matter, and links or emphasis."""
+    start = text[:_MARKDOWN_WITHIN]
+    headings = len(_MARKDOWN_HEADING.findall(start)) >= _LEAST_HEADINGS
+    return headings and len(_MARKDOWN_INLINE.findall(start)) >= _LEAST_INLINE
 
 
 def wrong_ending(found: Format, filename: str) -> str | None:
@@ -104,7 +120,9 @@ def wrong_ending(found: Format, filename: str) -> str | None:
     ending = ending_of(filename)
     if not ending or ENDINGS.get(ending) == found:
         return None
-    if found == "text" and ending not in ENDINGS and not ending.isascii():
+    if found == "markdown" and ENDINGS.get(ending) == "text":
+        return None
+    if found in ("text", "markdown") and ending not in ENDINGS and not ending.isascii():
         return None  # 第一章.緒論: a stop in a title
     return f"the name ends in {ending!r}, but the content is {MEDIA_TYPES[found]}, and read as that"
 

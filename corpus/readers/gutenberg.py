@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from corpus.readers.blocks import Block, Body, Heading
+from corpus.readers.blocks import Block, Body, Heading, only_page
 from corpus.readers.markup.metadata import drop_empty, parse_language, parse_people
 from corpus.readers.plain.reader import read_text
 
@@ -112,7 +112,7 @@ def _mark(blocks: Sequence[Block], start: int | None, end: int | None) -> list[B
 def _licence(block: Block) -> list[Block]:
     """A part of the licence; what a page's transcribers put beside the mark is none of the book."""
     if isinstance(block, Heading | Body):
-        page = block.page if isinstance(block, Body) and block.page_seam is None else None
+        page = only_page(block) if isinstance(block, Body) else None
         return [Body(block.text, page, kind="licence")]
     return [block]
 

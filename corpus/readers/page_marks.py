@@ -97,9 +97,5 @@ def _on_pages(block: Block, places: Sequence[int], pages: Sequence[str | None]) 
 
 
 def _body_on_pages(block: Body, places: Sequence[int], pages: Sequence[str | None]) -> Body:
-    if len(pages) == 1:
-        return replace(block, page=pages[0], page_seam=None)
-    if len(pages) > 2:
-        return replace(block, page=None, page_seam=None)
-    known = [page for page in pages if page]
-    return replace(block, page="-".join(known), page_seam=places[0])
+    breaks = tuple(zip(places, pages[1:], strict=True))
+    return replace(block, page=pages[0], page_seam=None, page_breaks=breaks)

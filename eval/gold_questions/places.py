@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.documents import Document, Paragraph
+from corpus.documents import Document
 from eval.gold_questions.questions import Evidence, ExpectedLocator, Question
-from eval.gold_questions.quotations import Span, sentence_around
+from eval.gold_questions.quotations import sentence_around
 from service.answering import Answer, AnsweredPassage
 from service.citing.citations import Locator
 
@@ -97,13 +97,7 @@ def locators_of(quotation: str, document: Document) -> Iterator[Locator]:
         if sentence is not None and paragraph.start <= sentence[0] < paragraph.end:
             path = () if paragraph.section is None else document.sections[paragraph.section].path
             number = paragraph.number if paragraph.note is None else None
-            yield Locator(path, number, _page(paragraph, sentence), paragraph.note)
-
-
-def _page(paragraph: Paragraph, sentence: Span) -> str | None:
-    """The printed page, where the source proves it for the sentence."""
-    seam = paragraph.page_seam
-    return paragraph.page if seam is None or sentence[0] < seam < sentence[1] else None
+            yield Locator(path, number, paragraph.page_of(*sentence), paragraph.note)
 
 
 def _marked(passage: AnsweredPassage) -> float:

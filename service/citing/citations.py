@@ -247,5 +247,4 @@ def _page(paragraph: Paragraph, place: Address) -> str | None:
     """The printed page, where the source proves it for all of `place`."""
     if place.end > paragraph.end:
         return None
-    seam = paragraph.page_seam
-    return paragraph.page if seam is None or place.start < seam < place.end else None
+    return paragraph.page_of(place.start, place.end)

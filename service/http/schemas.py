@@ -138,12 +138,19 @@ class SectionModel(BaseModel):
 
 
 class ParagraphModel(KindModel):
-    """A paragraph, a note or a row of a table: its span, its number, and what it is."""
+    """A paragraph, a note or a row of a table: its span, its number, and what it is.
+
+    `page` is the printed page that it begins on; `page_breaks` say where others begin.
+    """
 
     start: int
     end: int
     number: int
     page: str | None
+    page_seam: int | None = Field(
+        description="Where set, only what runs across it is sure to stand on `page`."
+    )
+    page_breaks: list[tuple[int, str | None]]
     note: str | None
     article: str | None
 

@@ -25,7 +25,7 @@ def test_document_gives_text_sections_and_versions(client: TestClient) -> None:
     assert document["versions"] == [document["version"]]
     paragraph = document["paragraphs"][0]
     assert set(paragraph) == {
-        "start", "end", "number", "page", "note", "article", "kind", "table_head", "doubt", "ocr"
+        "start", "end", "number", "page", "page_seam", "page_breaks", "note", "article", "kind", "table_head", "doubt", "ocr"
     }  # fmt: skip
     assert {each["kind"] for each in document["paragraphs"]} == {"body"}
     assert document["current_version"] == document["version"]

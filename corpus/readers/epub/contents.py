@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from corpus.readers.archives import Archive, resolve
+from corpus.readers.markup.roles import clean_label
 from corpus.readers.markup.trees import Element, attribute, local_name, parse_xml
 
 _KIND = "EPUB"
@@ -39,8 +40,9 @@ def read_contents(
 
 def _take(contents: Contents, kind: str, target: str, label: str) -> None:
     file, _, fragment = target.partition("#")
-    if kind == "page-list" and fragment and 0 < len(label) <= _LONGEST_LABEL:
-        contents.pages.setdefault(target, label)
+    number = clean_label(label)
+    if kind == "page-list" and fragment and 0 < len(number) <= _LONGEST_LABEL:
+        contents.pages.setdefault(target, number)
     elif kind == "toc" and label:
         contents.titles.setdefault(file, label)
 

@@ -28,7 +28,7 @@ def record_of_package(package: Element) -> dict[str, Any]:  # CSL-JSON
         {
             "title": _first(fields["title"]),
             **people,
-            "issued": _issued(fields["date"]),
+            "issued": _issued(fields["date"], _days_made(fields["meta"])),
             "publisher": _first(fields["publisher"]),
             "language": parse_language(_first(fields["language"])),
             "ISBN": _matching(_ISBN, identifiers),
@@ -51,10 +51,24 @@ def _people(
     return {role: parse_people(names) for role, names in people.items()}
 
 
-def _issued(dates: list[Element]) -> dict[str, list[list[int]]] | None:
-    """When the book was published; a date that says it is of a change is not that."""
+def _days_made(metas: list[Element]) -> set[str]:
+    """The days on which the file was made or changed, as its program says."""
+    made = [_text(meta) for meta in metas if meta.get("property") == "dcterms:modified"]
+    made += [meta.get("content", "") for meta in metas if meta.get("name") == "calibre:timestamp"]
+    return {moment[:10] for moment in made if len(moment) >= len("2026-11-30")}
+
+
+def _issued(dates: list[Element], made: set[str]) -> dict[str, list[list[int]]] | None:
+    """When the book was published; a date that says it is of a change is not that.
+
+    Nor is the day on which the file was made: a program that knows no date puts that there.
+    """
     kinds = ("", "publication", "issued", "original-publication")
-    named = [date for date in dates if attribute(date, "event").lower() in kinds]
+    named = [
+        date
+        for date in dates
+        if attribute(date, "event").lower() in kinds and _text(date)[:10] not in made
+    ]
     return next((found for date in named if (found := parse_date(_text(date)))), None)
 
 

@@ -3,7 +3,8 @@
 Read from the zip file directly: the usual library for EPUB is under the AGPL.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,23 +38,34 @@ def read_epub(archive: Archive) -> tuple[list[Block], dict[str, Any]]:  # CSL-JS
     package = parse_xml(archive.read(opf), _KIND)
     manifest = {item.get("id", ""): item for item in package.iter() if local_name(item) == "item"}
     contents = read_contents(archive, opf, manifest, package)
-    names = [name for name in _spine(opf, package, manifest) if name in archive]
-    if not names:
+    spine = {n: linear for n, linear in _spine(opf, package, manifest) if n in archive}
+    if not spine:
         raise FileDamaged(_KIND, "its reading order names no chapter")
-    pages = [(name, _parse_page(archive.read(name))) for name in dict.fromkeys(names)]
-    blocks = place_notes(_read_pages(pages, contents))
+    # What is outside the linear order is read beside the book, as answers or tables are.
+    names = sorted(spine, key=lambda name: not spine[name])
+    pages = [(name, _parse_page(archive.read(name))) for name in names]
+    aside = {name for name in names if not spine[name]} if any(spine.values()) else set()
+    blocks = place_notes(_read_pages(pages, contents, aside))
     return promote_headings(blocks), record_of_package(package)
 
 
-def _read_pages(pages: Sequence[tuple[str, Element]], contents: Contents) -> list[Unplaced]:
+def _read_pages(
+    pages: Sequence[tuple[str, Element]], contents: Contents, aside: set[str]
+) -> list[Unplaced]:
     reader = HypertextReader(labels=contents.pages)
     for name, page in pages:
         reader.expect_notes(page, name)
     found: list[Unplaced] = []
     for name, page in pages:
         chapter = reader.read(page, name)
-        found += _entitled(chapter, contents.titles.get(name))
+        entitled = _entitled(chapter, contents.titles.get(name))
+        found += map(_set_aside, entitled) if name in aside else entitled
     return found
+
+
+def _set_aside(item: Unplaced) -> Unplaced:
+    is_text = isinstance(item, Body) and item.kind == "body"
+    return replace(item, kind="appendix") if is_text and isinstance(item, Body) else item
 
 
 def _entitled(chapter: list[Unplaced], title: str | None) -> list[Unplaced]:
@@ -87,17 +99,16 @@ def _package_name(archive: Archive) -> str:
     raise FileDamaged(_KIND, "META-INF/container.xml names no package")
 
 
-def _spine(opf: str, package: Element, manifest: dict[str, Element]) -> list[str]:
-    """The names of the pages in reading order, without the page that is the table of contents."""
-    names = []
+def _spine(opf: str, package: Element, manifest: dict[str, Element]) -> Iterator[tuple[str, bool]]:
+    """The pages in reading order without the table of contents, and whether they are linear."""
     for reference in package.iter():
         item = manifest.get(reference.get("idref", ""))
         if local_name(reference) != "itemref" or item is None:
             continue
         is_page = item.get("media-type", "") in _PAGE_TYPES
         if is_page and "nav" not in item.get("properties", "").split():
-            names.append(resolve(opf, unquote(item.get("href", ""))))
-    return names
+            is_linear = reference.get("linear", "yes") != "no"
+            yield resolve(opf, unquote(item.get("href", ""))), is_linear
 
 
 def _parse_page(content: bytes) -> Element:

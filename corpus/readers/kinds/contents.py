@@ -71,6 +71,7 @@ def _end_under_title(blocks: Sequence[Block], position: int, names: Counter[str]
         if len(block.text) > _LONGEST or not isinstance(block, Heading | Body):
             break
         paged = has_leaders(block.text) or _PAGE_WORD.fullmatch(block.text) is not None
+        paged = paged or (isinstance(block, Body) and block.kind == "table")
         paged = paged or _ENDS_WITH_PAGE.search(block.text) is not None
         # The first heading that the contents named already is the text's own.
         if name in seen and not paged:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.documents import Kind
-from corpus.readers.blocks import Block, Body, Heading, Note
+from corpus.readers.blocks import Block, Body, Heading, Note, only_page
 
 _NUMBER = (
     r"(?:第?\s?[一二三四五六七八九十百壹貳參肆伍陸柒捌玖拾0-9]+\s?[章節节、.．]?\s*"
@@ -18,7 +18,7 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
     (
         "contents",
         r"目\s?[錄录次]|[圖图表]\s?(?:目\s?)?[錄录次]|[圖图表]目[錄录次]"
-        r"|(?:table of )?contents|list of (?:figures|tables|illustrations|plates|maps)",
+        r"|(?:table of )?contents|(?:list of )?(?:figures|tables|illustrations|plates|maps)",
     ),
     (
         "bibliography",
@@ -118,5 +118,5 @@ def _as_note(block: Body) -> Block:
     mark = _MARK.match(block.text)
     if mark is None:
         return block
-    page = block.page if block.page_seam is None else None
+    page = only_page(block)
     return Note(block.text[mark.end() :], mark[1], page, block.doubt, block.ocr)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.readers.blocks import Block, Body, Heading, Note
+from corpus.readers.blocks import Block, Body, Heading, Note, only_page
 
 _OWN_MARK = re.compile(
     r"[\[(（\u3014]?(\d{1,4}|[*†‡§¶]{1,4}|[①-⓿])[\])）\u3015.\uff0e、:：]?(?:\s+|(?<=[\])）\u3015.\uff0e、:：①-⓿*†‡§¶]))"
@@ -34,7 +34,7 @@ class NoteText:
             own = _OWN_MARK.match(text) if position == 0 else None
             if own and mark in (None, own[1]) and text[own.end() :].strip():
                 mark, text = own[1], text[own.end() :].strip()
-            page = paragraph.page if paragraph.page_seam is None else None
+            page = only_page(paragraph)
             blocks.append(Note(text, mark or "", page))
         return blocks
 

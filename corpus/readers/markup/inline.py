@@ -7,6 +7,7 @@ between two Chinese characters. A page break inside a paragraph is kept as its p
 import re
 from typing import Literal
 
+from corpus.documents import PageBreak
 from corpus.readers.blocks import Body
 from corpus.readers.markup.scripts import lower_text, raise_text
 
@@ -77,27 +78,21 @@ class Paragraph:
         return self.body().text
 
     def body(self) -> Body:
-        """The paragraph with its page, or pages and where it crosses from one to the other."""
+        """The paragraph with its page, or pages and where each begins."""
         parts = _seen("".join(self._pieces)).split(_PAGE)
         text = "".join(parts)
         start = len(text) - len(text.lstrip())
-        crossed, offset = [self._pages[0]], 0
-        seam: int | None = None
+        page, offset = self._pages[0], 0
+        breaks: list[PageBreak] = []
         text = text.strip()
-        for part, page in zip(parts[:-1], self._pages[1:], strict=True):
+        for part, following in zip(parts[:-1], self._pages[1:], strict=True):
             offset += len(part)
             place = offset - start
             if place <= 0:
-                crossed = [page]
-            elif place < len(text) and page != crossed[-1]:
-                crossed.append(page)
-                seam = place
-        if len(crossed) == 1:
-            return Body(text, crossed[0])
-        known = [page for page in crossed if page]
-        if len(crossed) > 2 or not known:
-            return Body(text)
-        return Body(text, "-".join(known), seam)
+                page = following
+            elif place < len(text) and following != (breaks[-1][1] if breaks else page):
+                breaks.append((place, following))
+        return Body(text, page, page_breaks=tuple(breaks))
 
 
 def _seen(raw: str) -> str:

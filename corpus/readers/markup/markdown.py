@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
@@ -15,6 +16,10 @@ from corpus.records import TYPES
 
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?:name\s*:\s*)?(?P<value>.+)")
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\\?\|([^\[\]\n]{1,200}))?\]\]")
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")
+_REMARK = re.compile(r"%%[^%\n]{1,2000}%%")
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}\n]{1,200}\}\s*$")
 _QUOTED = re.compile(r"""(["'])(.*)\1""")
 
 
@@ -27,10 +32,32 @@ def read_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:  # CSL-JSON
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=True).use(front_matter_plugin)
     tokens = parser.parse(text)
+    for token in tokens:
+        _read_extensions(token)
     front = next((token.content for token in tokens if token.type == "front_matter"), "")
     page: str = parser.renderer.render(tokens, parser.options, {})
     blocks = read_hypertext(parse_html(f"<body>{page}</body>", "Markdown text"))
     return blocks, _record(front, _heading(blocks))
+
+
+def _read_extensions(token: Token) -> None:
+    """What other programs add to Markdown, as their readers see it.
+
+    `[[page|words]]` of wikis shows the words; `![[picture]]` and `%%remark%%` no text; `{#name}`
+    behind a heading names it; `[TOC]` stands for a table of contents.
+    """
+    if token.type != "inline" or not token.children:
+        return
+    if token.content.strip().lower() in ("[toc]", "[[toc]]", "[[_toc_]]"):
+        token.children = []
+        return
+    for child in token.children:
+        if child.type == "text":
+            shown = _REMARK.sub("", _EMBEDDED.sub("", child.content))
+            child.content = _WIKI_LINK.sub(lambda link: link[2] or link[1], shown)
+    last = token.children[-1]
+    if last.type == "text":
+        last.content = _ATTRIBUTES.sub("", last.content)
 
 
 def _heading(blocks: list[Block]) -> str:

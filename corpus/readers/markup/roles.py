@@ -124,17 +124,17 @@ def is_page_break(element: Element) -> bool:
 
 def page_label(element: Element) -> str:
     """The printed number of the page that a page break begins, as far as it says so."""
-    text = _text(element)
-    mark = _PAGE_MARK.fullmatch(text)
-    for said in (
-        element.get("title", ""),
-        element.get("aria-label", ""),
-        mark[1] if mark else text,
-    ):
-        label = _PAGE_WORD.sub("", said.strip())
+    for said in (element.get("title", ""), element.get("aria-label", ""), _text(element)):
+        label = clean_label(said)
         if label and len(label) <= _LONGEST_LABEL:
             return label
     return ""
+
+
+def clean_label(said: str) -> str:
+    """The number of a page without what is set around it: `{176}` and `Page 176` are 176."""
+    mark = _PAGE_MARK.fullmatch(said.strip())
+    return mark[1] if mark else _PAGE_WORD.sub("", said.strip())
 
 
 def script_of(element: Element) -> Script | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.readers.blocks import CELL_SEPARATOR, Body
+from corpus.readers.blocks import CELL_SEPARATOR, Body, only_page
 from corpus.readers.markup.footnotes import Unplaced
 from corpus.readers.tables import Cell, Row, read_rows
 
@@ -152,7 +152,7 @@ def _as_row(row: _Row, found: list[Unplaced]) -> Row:
 
 def _page(row: _Row, found: list[Unplaced]) -> str | None:
     bodies = [body for cell in row.cells for body in _bodies(cell, found)]
-    pages = {body.page for body in bodies if body.page_seam is None}
+    pages = {only_page(body) for body in bodies}
     return pages.pop() if len(pages) == 1 else None
 
 

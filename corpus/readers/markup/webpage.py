@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus.errors import EncodingUnclear
-from corpus.readers.blocks import Block
+from corpus.readers.blocks import Block, Heading
 from corpus.readers.markup.metadata import drop_empty, parse_date, parse_language, parse_people
 from corpus.readers.markup.reader import read_hypertext
 from corpus.readers.markup.trees import Element, local_name, parse_html
@@ -42,6 +42,9 @@ _PLAIN = {
     "abstract": ("citation_abstract", "dcterms.abstract"),
     "URL": ("og:url",),
 }
+
+# What parts a title from the name of its site: Dams | News, Dams – News.
+_SITE = re.compile(r"\s*[|｜»›·_]\s*(\S.*?)\s*|\s+[-–—]+\s+(\S.*?)\s*", re.DOTALL)
 
 _Metas = dict[str, list[str]]
 
@@ -106,7 +109,20 @@ def _pages(metas: _Metas) -> str:
 def read_webpage(text: str) -> tuple[list[Block], dict[str, Any]]:  # CSL-JSON
     """The blocks of a page and its record in CSL-JSON."""
     root = parse_html(text)
-    return read_hypertext(root, of_site=True), record_of_page(root)
+    blocks = read_hypertext(root, of_site=True)
+    return blocks, _without_site(record_of_page(root), blocks)
+
+
+def _without_site(record: dict[str, Any], blocks: list[Block]) -> dict[str, Any]:  # CSL-JSON
+    """The record with the title alone, where the page's own heading shows what the site added."""
+    title = str(record.get("title", ""))
+    heads = [block.text for block in blocks if isinstance(block, Heading) and block.rank == 1]
+    head = heads[0] if len(heads) == 1 else ""
+    rest = title[len(head) :] if head and title.startswith(head) else ""
+    site = _SITE.fullmatch(rest)
+    if site is None:
+        return record
+    return {"container-title": site[1] or site[2], **record, "title": head}
 
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)

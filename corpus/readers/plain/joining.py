@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from corpus.documents import PageBreak
 from corpus.readers.blocks import Body
 from corpus.readers.plain.lines import Line, is_wide
 
@@ -18,13 +19,14 @@ _NARROW_PUNCTUATION = frozenset("“”‘’…·—")
 
 def join_lines(lines: Sequence[Line], vocabulary: frozenset[str]) -> Body:
     """The paragraph that these lines are, on the page that it is sure to stand on."""
-    text, seam = lines[0].text, None
+    text = lines[0].text
+    breaks: list[PageBreak] = []
     for line, following in pairwise(lines):
         text = _glue(text, line.text, following.text, vocabulary)
-        if following.break_before and seam is None:
-            seam = len(text)
+        if following.break_before:
+            breaks.append((len(text), following.page))
         text += following.text
-    return Body(text, *_page_of(lines, seam))
+    return _on_pages(text, lines, breaks)
 
 
 def hyphenated_words(texts: Iterable[str]) -> frozenset[str]:
@@ -60,14 +62,11 @@ def _is_wide_mark(mark: str, wide: bool) -> bool:
     )
 
 
-def _page_of(lines: Sequence[Line], seam: int | None) -> tuple[str | None, int | None]:
-    """The page that a paragraph is sure to stand on, and the break that it runs across if so."""
-    breaks = [line for line in lines[1:] if line.break_before]
-    if not breaks:
-        return lines[0].page, None
-    if len(breaks) > 1:
-        return None, None
-    if breaks[0].seam_page:
-        return breaks[0].seam_page, seam
-    pages = [page for page in (lines[0].page, breaks[0].page) if page]
-    return ("-".join(pages), seam) if pages else (None, None)
+def _on_pages(text: str, lines: Sequence[Line], breaks: Sequence[PageBreak]) -> Body:
+    """The paragraph with the pages that it is sure to stand on."""
+    printed = [line.seam_page for line in lines[1:] if line.break_before]
+    if not any(printed):
+        known = lines[0].page or any(page for _, page in breaks)
+        return Body(text, lines[0].page, page_breaks=tuple(breaks) if known else ())
+    # A number that stands at the break is that of the page above it or of the page below.
+    return Body(text, printed[0], breaks[0][0]) if len(breaks) == 1 else Body(text)

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.documents import Source, Standing, check_document_id, version_of
+from corpus.documents import Paragraph, Source, Standing, check_document_id, version_of
 from corpus.errors import RecordInvalid
 from corpus.readers.blocks import Body, assemble_document
 
@@ -58,3 +58,22 @@ def test_a_span_has_the_kind_it_begins_in_and_every_doubt_it_touches() -> None:
     assert made.standing(0, 5) == Standing("table", "a | b", None, None)
     assert made.standing(0, len(made.text)) == Standing("table", "a | b", "order", 0.6)
     assert made.standing(5, 7) == Standing()
+
+
+def test_a_span_stands_on_the_pages_that_it_touches() -> None:
+    paragraph = Paragraph(10, 50, None, 1, "200", page_breaks=((20, "201"), (40, "202")))
+    assert paragraph.page_of(10, 20) == "200"
+    assert paragraph.page_of(15, 25) == "200-201"
+    assert paragraph.page_of(20, 40) == "201"
+    assert paragraph.page_of(10, 50) == "200-202"
+    unknown = Paragraph(10, 50, None, 1, None, page_breaks=((20, "201"),))
+    assert (unknown.page_of(10, 30), unknown.page_of(20, 30)) == (None, "201")
+
+
+def test_with_a_seam_only_what_runs_across_it_stands_on_the_page() -> None:
+    paragraph = Paragraph(10, 50, None, 1, "7", page_seam=20)
+    assert [paragraph.page_of(*span) for span in ((10, 20), (15, 25), (20, 50))] == [
+        None,
+        "7",
+        None,
+    ]

@@ -53,7 +53,7 @@ def test_listed_pages_begin_at_their_marks_and_go_on_into_the_next_chapter() -> 
         "c2": '<h1>2</h1><p>D.</p><span id="p6" epub:type="pagebreak" title="9"/><p>E.</p>',
     }
     assert read(epub(pages, navigation=NAV)).blocks == (
-        Heading("1", 1), Body("A."), Body("BC", "5", 1),
+        Heading("1", 1), Body("A."), Body("BC", page_breaks=((1, "5"),)),
         Heading("2", 1), Body("D.", "5"), Body("E.", "vi"),
     )  # fmt: skip
 
@@ -101,3 +101,31 @@ def test_named_characters_and_broken_markup_are_read() -> None:
 )  # fmt: skip
 def test_the_package_gives_the_record(metadata: str, record: dict[str, object]) -> None:
     assert read(epub({"c1": "<p>T.</p>"}, metadata)).record == record
+
+
+def test_parts_outside_the_linear_order_come_behind_the_book_and_are_known() -> None:
+    spine = '<itemref idref="a" linear="no"/><itemref idref="b"/>'
+    book = epub({"a": "<h1>Answers</h1><p>Two.</p>", "b": "<h1>1</h1><p>One.</p>"}, spine=spine)
+    assert read(book).blocks == (
+        Heading("1", 1), Body("One."), Heading("Answers", 1), Body("Two.", kind="appendix")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("date", "issued"),
+    [("2026-11-30T18:49:43Z", None), ("1913", {"date-parts": [[1913]]})],
+)
+def test_the_day_on_which_a_file_was_made_is_no_year_of_publication(
+    date: str, issued: dict[str, list[list[int]]] | None
+) -> None:
+    metadata = (
+        f"<dc:title>T</dc:title><dc:date>{date}</dc:date>"
+        '<meta property="dcterms:modified">2026-11-30T18:50:00Z</meta>'
+    )
+    assert read(epub({"a": "<p>One.</p>"}, metadata)).record.get("issued") == issued
+
+
+def test_braces_around_the_numbers_of_pages_are_no_part_of_them() -> None:
+    navigation = '<nav epub:type="page-list" xmlns:epub="http://www.idpf.org/2007/ops"><a href="a.xhtml#p">{176}</a></nav>'
+    book = epub({"a": '<p id="p">One.</p>'}, navigation=navigation)
+    assert read(book).blocks == (Body("One.", "176"),)

@@ -58,6 +58,6 @@ def test_numbers_of_printed_pages_are_pages_and_no_text() -> None:
     )
     assert read_bytes(f"<html><body>{page}</body></html>".encode(), "a.html").blocks == (
         Heading("The Mill", 1),
-        Body("It stood for years.", "200-201", 12),
+        Body("It stood for years.", "200", page_breaks=((12, "201"),)),
         Body("Then it was sold.", "201"),
     )

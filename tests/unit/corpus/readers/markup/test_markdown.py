@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.readers.blocks import Body, Heading
+from corpus.readers.dispatch import read_bytes
 from corpus.readers.markup.markdown import read_markdown
 
 FRONT = "---\nlang: en\n{}---\n"
@@ -49,3 +50,32 @@ def test_front_matter_without_a_title_leaves_it_to_the_heading() -> None:
     text = FRONT.format("") + "# 渡輪報告\n\n渡輪正午開航。\n"
     expected = {"type": "document", "title": "渡輪報告", "language": "en"}
     assert read_markdown(text)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("See [[Ferries]] and [[Ferries of 1900|the old ones]].", "See Ferries and the old ones."),
+        ("Before ![[map.png]]after %%check this%%.", "Before after ."),
+        ("One <!-- TODO: verify --> two.", "One two."),
+        ("## Times {#times .wide}", "Times"),
+        ("The set [[1, 2], [3, 4]] and `[[code]]`.", "The set [[1, 2], [3, 4]] and [[code]]."),
+    ],
+)
+def test_links_of_wikis_and_remarks_are_as_their_readers_see_them(source: str, shown: str) -> None:
+    blocks, _ = read_markdown(f"{source}\n\nThey leave at noon.\n")
+    assert blocks[0].text == shown
+
+
+def test_a_place_for_a_table_of_contents_is_no_text() -> None:
+    blocks, _ = read_markdown("[TOC]\n\nThey leave at noon.\n")
+    assert blocks == [Body("They leave at noon.")]
+
+
+def test_markdown_is_told_by_its_content_and_plain_text_with_a_sharp_sign_is_not() -> None:
+    text = "# 渡輪\n\n**每日**開船[^1]。\n\n## 班次\n\n見[表](t.md)。\n\n[^1]: 註。\n"
+    reading = read_bytes(text.encode(), "a.txt")
+    assert (reading.media_type, reading.warnings) == ("text/markdown", ())
+    assert reading.blocks[1] == Body("每日開船。")
+    plain = read_bytes("# 渡輪\n\n每日開船。\n".encode(), "a.txt")
+    assert plain.media_type == "text/plain"

@@ -117,7 +117,7 @@ def test_printed_pages_are_those_that_page_breaks_name() -> None:
         '<p>I.<span role="doc-pagebreak" title="16"/></p><p>J.</p>'
     )
     assert read(body) == [
-        Body("A."), Body("B.", "12"), Body("CD.", "12-13", 1), Body("E.", "13"), Body("Fgh."),
+        Body("A."), Body("B.", "12"), Body("CD.", "12", page_breaks=((1, "13"),)), Body("E.", "13"), Body("Fgh.", "13", page_breaks=((1, "14"), (2, "15"))),
         Body("I.", "15"), Body("J.", "16"),
     ]  # fmt: skip
 
@@ -125,7 +125,7 @@ def test_printed_pages_are_those_that_page_breaks_name() -> None:
 def test_blanks_around_a_page_break_are_one_and_the_break_stays() -> None:
     mark = '<span role="doc-pagebreak" title="5"/>'
     assert read(f"<p>a {mark} b</p><p>甲\n{mark}\n乙</p>") == [
-        Body("a b", "5", 2), Body("甲 乙", "5"),
+        Body("a b", page_breaks=((2, "5"),)), Body("甲 乙", "5"),
     ]  # fmt: skip
 
 
@@ -252,3 +252,20 @@ def test_time_is_linear_and_depth_is_no_matter(body: Callable[[int], str], size:
 def test_a_page_that_cannot_be_read_to_its_end_is_refused() -> None:
     with pytest.raises(FileDamaged, match=r"Excessive depth"):
         texts("<div>" * 20_000 + "x")
+
+
+@pytest.mark.parametrize(
+    ("title", "record"),
+    [
+        ("水壩安全報告 | 某某新聞網", ("水壩安全報告", "某某新聞網")),
+        ("水壩安全報告 – News", ("水壩安全報告", "News")),
+        ("水壩安全報告：續篇", ("水壩安全報告：續篇", None)),
+        ("Another title | News", ("Another title | News", None)),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(
+    title: str, record: tuple[str, str | None]
+) -> None:
+    page = f"<html><head><title>{title}</title></head><body><h1>水壩安全報告</h1><p>甲。</p></body></html>"
+    found = read_bytes(page.encode(), "a.html").record
+    assert (found["title"], found.get("container-title")) == record

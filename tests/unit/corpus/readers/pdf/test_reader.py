@@ -43,7 +43,7 @@ def test_an_article_in_two_columns_reads_as_it_was_written() -> None:
         Heading("1.1 The joint statement", 1),
         Body(STATEMENT, "41"),
         Note(DELAY, "2", "41"),
-        Body(LESSONS, "41-42", LESSONS.index("about the purpose")),
+        Body(LESSONS, "41", page_breaks=((LESSONS.index("about the purpose"), "42"),)),
         Heading("2 Conclusion", 0),
         Body(GOALS, "42"),
         Body(TALKS, "42"),
@@ -89,8 +89,8 @@ def test_chinese_lines_are_joined_without_spaces_across_pages() -> None:
 
     assert blocks == [
         Heading("第一節 研究回顧與成果", 3),
-        Body(CHINESE, "131-132", CHINESE.index("使北京得以")),
-        Body(CHINESE_NEXT, "132-133", CHINESE_NEXT.index("，日本重視")),
+        Body(CHINESE, "131", page_breaks=((CHINESE.index("使北京得以"), "132"),)),
+        Body(CHINESE_NEXT, "132", page_breaks=((CHINESE_NEXT.index("，日本重視"), "133"),)),
     ]
 
 

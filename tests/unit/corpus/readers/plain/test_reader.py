@@ -165,9 +165,9 @@ def test_page_numbers_and_running_headers_at_page_breaks_are_no_text() -> None:
     blocks = read_text(raw)
     # The first stays: what comes first may be the title that the others repeat.
     assert [b.text for b in blocks] == ["JOURNAL OF TESTS", ENGLISH, SECOND, ENGLISH]
-    assert [b.page for b in blocks if isinstance(b, Body)] == ["12", "12", "13-14", "14"]
-    seam = blocks[2].page_seam if isinstance(blocks[2], Body) else None
-    assert seam == len(lines[0]) + 1
+    assert [b.page for b in blocks if isinstance(b, Body)] == ["12", "12", "13", "14"]
+    assert isinstance(blocks[2], Body)
+    assert blocks[2].page_breaks == ((len(lines[0]) + 1, "14"),)
 
 
 def test_chapter_headings_at_the_top_of_pages_are_no_running_headers() -> None:
