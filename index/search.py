@@ -17,6 +17,7 @@ from corpus.languages import Detected
 from corpus.passages import Passage
 from index.encoders.base import Encoder
 from index.engines.base import Filters, View
+from index.lookup import look_up
 from index.query.preparation import Query, Question, QuestionReader
 from index.ranking.calibration import Calibration, warn_if_foreign
 from index.ranking.evidence import mark_evidence
@@ -120,6 +121,11 @@ class Searcher:
         return SearchResult(
             self.view.index_version, question.detected, hits, confidence, clock.milliseconds
         )
+
+    def look_up(self, text: str, most: int, filters: Filters | None = None) -> list[Passage]:
+        """Passages with the words of a text, for who looks for the text itself and compares."""
+        dimensions = self._parts.encoder.dimensions
+        return look_up(self.view, dimensions, text, most, filters or Filters())
 
     def prepare(self, query: Query, clock: "_Clock | None" = None) -> Question:
         """Everything about the question that does not depend on the passages."""

@@ -22,6 +22,7 @@ from service.messages import message_for
 Status = Literal["answered", "weak", "no_answer"]
 
 RELATED = 3
+PROPOSED = 10
 SHOWN_STYLES: Mapping[str, str] = {"zh": "gb-t-7714-2025", "en": "apa-7"}
 
 
@@ -241,6 +242,11 @@ class Answerer:
         if head.version == passage.version:
             return head
         return self._library.get(passage.document_id, passage.version)
+
+
+def look_up(searcher: Searcher, text: str, documents: frozenset[str] | None) -> list[Passage]:
+    """Passages that have words of a text, of all documents or of some: proposals, no answers."""
+    return searcher.look_up(text, PROPOSED, Filters(documents=documents))
 
 
 def cite(

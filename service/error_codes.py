@@ -14,6 +14,7 @@ TABLE: Mapping[type[WenjuError], tuple[int, str]] = {
     errors.QuestionTooLong: (422, "question_too_long"),
     errors.QuestionUnreadable: (422, "question_unreadable"),
     errors.TopKOutOfRange: (422, "top_k_out_of_range"),
+    errors.DraftTooLong: (422, "draft_too_long"),
     errors.BodyTooLarge: (413, "body_too_large"),
     errors.HostNotAllowed: (421, "host_not_allowed"),
     errors.ReadOnly: (403, "read_only"),

@@ -7,6 +7,7 @@ WenjuError
     │   ├── QuestionTooLong
     │   ├── QuestionUnreadable
     │   └── TopKOutOfRange
+    ├── DraftTooLong            there is too much to verify at once
     ├── BodyTooLarge
     ├── HostNotAllowed          the service is called by a name that is not its own
     ├── IndexUnavailable
@@ -85,6 +86,17 @@ class TopKOutOfRange(BadQuestion):
     def __init__(self, top_k: int, limit: int) -> None:
         self.details = {"top_k": top_k, "limit": limit}
         super().__init__(f"top_k is {top_k}; it must be from 1 to {limit}")
+
+
+class DraftTooLong(ServiceError):
+    """A draft is longer, or quotes more, than is verified at once."""
+
+    def __init__(self, number: int, what: str, limit: int) -> None:
+        self.details = {"number": number, "limit": limit}
+        super().__init__(
+            f"the draft has {number} {what}; at most {limit} are verified at once: verify it in "
+            "parts, such as chapters"
+        )
 
 
 class BodyTooLarge(ServiceError):

@@ -110,6 +110,12 @@ def _fold_clusters(text: str) -> Folded:
     return Folded("".join(pieces), starts, ends, len(text))
 
 
+def simplify(text: str) -> str:
+    """The text in Simplified characters, and otherwise as it is."""
+    converted: str = text if text.isascii() else _converter().convert(text)
+    return converted
+
+
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("tw2s")

@@ -11,11 +11,12 @@ from typing import Any
 from corpus.addresses import Address, parse_address
 from corpus.documents import Document, Source
 from corpus.errors import UnknownDocument
+from corpus.passages import Passage
 from corpus.store.library import Head, Library
 from index.engines.base import Filters
 from index.search import Searcher
 from service.access.access import Access
-from service.answering import Answer
+from service.answering import Answer, look_up
 from service.errors import OutsideCollections
 from service.jobs.changes import Upload
 from service.jobs.incoming import Incoming
@@ -85,6 +86,12 @@ class ScopedAnswerer:
     def searcher(self) -> Searcher:
         """The searcher over the index that is served now."""
         return self._answerer.searcher
+
+    def look_up(self, text: str, documents: frozenset[str] | None) -> list[Passage]:
+        """Passages that have words of a text, among the documents that may be seen."""
+        if self._documents is not None:
+            documents = self._documents & documents if documents else self._documents
+        return look_up(self.searcher, text, documents)
 
     def ask(
         self,

@@ -12,7 +12,7 @@ from fastapi_offline import FastAPIOffline
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from service.access.access import Doorkeeper
 from service.access.keys import KeyStore
-from service.http import citation_routes, library_routes, routes
+from service.http import citation_routes, library_routes, routes, verify_routes
 from service.http.access import AccessMiddleware
 from service.http.errors import install_error_handlers
 from service.http.metrics import Metrics
@@ -71,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     app.include_router(routes.router)
     app.include_router(citation_routes.router)
+    app.include_router(verify_routes.router)
     app.include_router(library_routes.router)
     app.include_router(pages.router)
     app.state.mcp = HttpServer()

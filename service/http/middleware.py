@@ -23,7 +23,7 @@ logger = logging.getLogger("wenju.requests")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADER = b"x-request-id"
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-LIBRARY = "/v1/documents"
+TAKES_FILES = ("/v1/documents", "/v1/verify")
 # A form has other fields and boundaries beside its file; the file itself is counted again.
 FORM_ALLOWANCE = 1_048_576
 LARGEST_JSON = 16_777_216  # held in memory, unlike a file
@@ -90,7 +90,7 @@ class RequestMiddleware:
 
     def _limit_of(self, scope: Scope) -> int:
         """How large a body may be: documents are larger than questions."""
-        if scope["method"] not in ("POST", "PUT") or not scope["path"].startswith(LIBRARY):
+        if scope["method"] not in ("POST", "PUT") or not scope["path"].startswith(TAKES_FILES):
             return self._limit
         if _header(scope, b"content-type").startswith(b"multipart/"):
             return self._upload_limit + FORM_ALLOWANCE

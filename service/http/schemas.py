@@ -225,6 +225,54 @@ class CitationModel(BaseModel):
     quote: str
 
 
+class DifferenceModel(BaseModel):
+    """What the draft has in place of what the source has; one of them may be empty."""
+
+    quoted: str
+    original: str
+
+
+class QuotedPlaceModel(BaseModel):
+    """Where quoted words stand in the library, as they stand there."""
+
+    address: str
+    document_id: str
+    title: str
+    language: str
+    text: str
+    locator: LocatorModel
+    citation: str
+    url: str
+
+
+class VerifiedQuotation(BaseModel):
+    """One quotation of a draft, and whether the library has it so.
+
+    `verbatim`; `other_script`: the same words in the other Chinese script; `altered`: see
+    `differences`; `elsewhere`: right, but not where it is cited from; `not_found`.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    cited: str | None
+    status: Literal["verbatim", "other_script", "altered", "elsewhere", "not_found"]
+    at_cited_place: bool | None
+    place: QuotedPlaceModel | None
+    differences: list[DifferenceModel]
+    others: list[str]
+    problem: str | None
+
+
+class VerifiedDraft(BaseModel):
+    """Every quotation of a draft in its order, and how many there are of each status."""
+
+    request_id: str
+    quotations: list[VerifiedQuotation]
+    counts: dict[str, int]
+
+
 class ExampleList(BaseModel):
     """Questions that the library can answer, for the page to offer."""
 

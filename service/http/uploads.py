@@ -83,10 +83,7 @@ async def _from_form(
 async def _from_json(
     body: bytes, incoming: Incoming, document_id: str | None, again: bool
 ) -> Upload:
-    try:
-        document = _checked(DocumentBody, _loads(body))
-    except (ValueError, RecursionError) as error:
-        raise UploadInvalid(f"the body is not JSON ({error}); send it in UTF-8") from error
+    document = read_json_body(body, DocumentBody)
     if (document.text is None) == (document.blocks is None):
         raise UploadInvalid("send either 'text' or 'blocks' in the JSON of a document, one of them")
     wish = Wish(
@@ -102,6 +99,14 @@ async def _from_json(
     # Kept without record and tags: the same blocks are the same content whatever is said of them.
     blocks = document.model_dump_json(include={"blocks"}, exclude_none=True).encode()
     return Upload(await run_in_threadpool(incoming.keep, io.BytesIO(blocks)), None, wish)
+
+
+def read_json_body(body: bytes, model: type[Model]) -> Model:
+    """A JSON body as its model has it; raises `UploadInvalid`."""
+    try:
+        return _checked(model, _loads(body))
+    except (ValueError, RecursionError) as error:
+        raise UploadInvalid(f"the body is not JSON ({error}); send it in UTF-8") from error
 
 
 def _loads(body: bytes) -> object:

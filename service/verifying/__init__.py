@@ -1,0 +1,1 @@
+"""Does a draft quote what the library says?"""
