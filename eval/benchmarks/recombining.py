@@ -114,7 +114,7 @@ class RecombiningEncoder:
         for sentence in self._parts(text):
             place = text.index(sentence, place)
             known = self._tokens[self._places[sentence]]
-            parts.append((known.vectors, known.weights, known.starts + place))
+            parts.append((known.vectors, known.weights, known.places + place))
         return TokenVectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def _keep(self, texts: Sequence[str], encoded: Encoded) -> None:
@@ -131,8 +131,8 @@ class RecombiningEncoder:
             "texts": np.frombuffer(texts, np.uint8),
         }
         if self._tokens is not None:
-            kept["counts"] = np.array([len(one.starts) for one in self._tokens])
-            for name in ("vectors", "weights", "starts"):
+            kept["counts"] = np.array([len(one.places) for one in self._tokens])
+            for name in ("vectors", "weights", "places"):
                 kept[name] = np.concatenate([getattr(one, name) for one in self._tokens])
         beside = memory.with_suffix(".part.npz")
         np.savez(beside, allow_pickle=False, **kept)
@@ -143,7 +143,7 @@ class RecombiningEncoder:
             tokens = None
             if "counts" in kept:
                 ends = np.cumsum(kept["counts"])[:-1]
-                columns = [np.split(kept[name], ends) for name in ("vectors", "weights", "starts")]
+                columns = [np.split(kept[name], ends) for name in ("vectors", "weights", "places")]
                 tokens = [TokenVectors(*row) for row in zip(*columns, strict=True)]
             self._keep(json.loads(kept["texts"].tobytes()), Encoded(kept["rows"], tokens))
 

@@ -166,14 +166,14 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 def _words(text: Encoding, states: Vectors, head: TokenHead) -> TokenVectors:
     """The tokens of a text but for the two marks around it."""
     words = states[1:-1]
-    starts = np.array([start for start, _ in text.offsets[1:-1]], np.int64)
-    return TokenVectors(head.vectors(words), head.weights(words), starts)
+    places = np.array([max(start, end - 1) for start, end in text.offsets[1:-1]], np.int64)
+    return TokenVectors(head.vectors(words), head.weights(words), places)
 
 
 def _means(states: Vectors, tokens: TokenVectors, starts: Sequence[int]) -> Vectors:
     """The means of the tokens of each part; a part without any is the mean of all."""
     rows = np.tile(states.mean(axis=0), (len(starts), 1))
-    numbers = sentence_numbers(tokens.starts, starts)
+    numbers = sentence_numbers(tokens.places, starts)
     for number in np.unique(numbers):
         rows[number] = states[1:-1][numbers == number].mean(axis=0)
     return _normalized(rows)

@@ -95,5 +95,5 @@ def _shares(weights: Vectors) -> Vectors:
 def _cut(passage: Passage, tokens: TokenVectors | None) -> Pieces:
     if tokens is None:
         return make_pieces(np.zeros((0, 0), np.float32), [])
-    numbers = sentence_numbers(tokens.starts, _starts(passage))
+    numbers = sentence_numbers(tokens.places, _starts(passage))
     return make_pieces(tokens.vectors, numbers.tolist())

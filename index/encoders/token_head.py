@@ -22,12 +22,13 @@ class TokenVectors:
     Attributes:
         vectors: unit rows, shape (tokens, dimensions).
         weights: what each says in a question, not below 0, shape (tokens,).
-        starts: where each begins in the text, in code points, shape (tokens,).
+        places: the last code point of each in the text, shape (tokens,); the first one may be
+            the space before a word.
     """
 
     vectors: Vectors
     weights: Vectors
-    starts: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

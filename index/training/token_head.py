@@ -114,9 +114,10 @@ class Reader:
 
     def _cut(self, text: str, states: Tensor) -> ReadText:
         offsets = self._tokenizer.encode(text).offsets[1:-1]
-        starts = torch.tensor([start for start, _ in offsets], dtype=torch.long)
+        # The last character of each: the first one may be the space before a word.
+        places = torch.tensor([max(start, end - 1) for start, end in offsets], dtype=torch.long)
         ends = torch.tensor([match.end() for match in _ENDS.finditer(text)], dtype=torch.long)
-        numbers = torch.searchsorted(ends, starts, right=True).clamp(max=MOST_SENTENCES - 1)
+        numbers = torch.searchsorted(ends, places, right=True).clamp(max=MOST_SENTENCES - 1)
         return ReadText(states[1 : len(offsets) + 1].clone(), numbers)
 
 

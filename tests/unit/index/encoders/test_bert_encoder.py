@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
 from index.encoders.bert import Bert
@@ -14,6 +16,7 @@ from index.encoders.bert_config import is_plain_bert, longest_text
 from index.encoders.bert_encoder import STRETCH, BertEncoder
 from index.encoders.loading import fingerprint_of, load_encoder, load_sentence_encoder
 from index.encoders.sentence_transformer import SentenceEncoder
+from index.encoders.token_codes import sentence_numbers
 from index.encoders.token_head import TokenHead
 from index.shipped import MODEL
 
@@ -118,15 +121,46 @@ def test_a_part_is_the_mean_of_its_tokens_read_in_their_text(encoder: BertEncode
 
 
 @pytest.mark.model
-def test_tokens_know_where_they_begin(encoder: BertEncoder) -> None:
+def test_tokens_know_where_they_are(encoder: BertEncoder) -> None:
     for text in ("在亞洲協會 𠮷田", "Who met?"):
         tokens = (encoder.read_queries([text]).tokens or [])[0]
-        starts = tokens.starts.tolist()
-        assert starts[0] == 0
-        assert starts == sorted(starts)
-        # A token is a word, and may hold the space before it.
-        assert all(text[start:].strip() for start in starts)
-        assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(np.ones(len(starts)))
+        places = tokens.places.tolist()
+        assert places[-1] == len(text) - 1
+        assert places == sorted(places)
+        assert all(text[place].strip() for place in places)
+        assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(np.ones(len(places)))
+
+
+def test_a_word_that_holds_the_space_before_it_is_in_its_own_sentence(tmp_path: Path) -> None:
+    text = "A cat. A dog."
+    words = ["<s>", "<pad>", "</s>", "<unk>", *(f"▁{word}" for word in ("A", "cat.", "dog."))]
+    tokenizer = Tokenizer(models.Unigram([(word, -1.0) for word in words], unk_id=3))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=8,
+        max_position_embeddings=16,
+    )
+    BertModel(config).save_pretrained(tmp_path)
+    (tmp_path / "sentence_bert_config.json").write_text("{}")
+    head = {
+        "projection.weight": np.eye(4, 8, dtype=np.float32),
+        "projection.bias": np.zeros(4, np.float32),
+        "salience.weight": np.zeros((1, 8), np.float32),
+        "salience.bias": np.zeros(1, np.float32),
+    }
+    save_file(head, tmp_path / "tokens.safetensors")
+    read = BertEncoder(tmp_path, "small", "1", 16).read_passages([text], starts=[[0, 7]])
+    assert read.tokens is not None
+    assert [text[place] for place in read.tokens[0].places] == ["A", ".", "A", "."]
+    assert sentence_numbers(read.tokens[0].places, [0, 7]).tolist() == [0, 0, 1, 1]
 
 
 def test_any_bert_is_computed_as_transformers_does(tmp_path: Path) -> None:
