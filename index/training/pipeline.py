@@ -21,6 +21,7 @@ from index.training.closed_form import weighted_means
 from index.training.contrast import Contrast, Searches, contrast_stage, group_questions
 from index.training.data import Pair, TrainingData, read_folder
 from index.training.distillation import Distillation, distillation_stage
+from index.training.e5_recipe import load_teachers, prepare_e5
 from index.training.evaluation import Yardstick, mean_ndcg, measure, sentence_transformer
 from index.training.holdout import hold_out
 from index.training.loop import Rates, Stage, run_stage
@@ -32,6 +33,7 @@ from index.training.mixture import (
     is_running_prose,
     join_passages,
 )
+from index.training.small_e5 import SmallE5, base_file
 from index.training.start import build_start
 from index.training.student import (
     LONGEST,
@@ -42,10 +44,11 @@ from index.training.student import (
     teacher_folder,
     word_embeddings,
 )
+from index.training.teachers import OneTeacher, Teacher
 
 log = logging.getLogger(__name__)
 
-STAGES = ("closed-form", "distilled", "contrasted", "averaged")
+STAGES = ("start", "distilled", "contrasted", "averaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class Settings:
     save_seconds: float = 300
 
 
+# A start that knows both languages is to keep what it knows: it learns at half the rate.
+E5_SETTINGS = Settings(distillation=Rates(6e-5, 1.5e-4), contrast=Rates(3e-5, 7.5e-5, warmup=0.04))
+
+
 def train(
     folder: Path,
     out: Path,
@@ -77,13 +84,24 @@ def train(
     settings: Settings | None = None,
     teacher: Path | None = None,
     device: str | None = None,
+    first: Path | None = None,
 ) -> None:
-    """Train an encoder from the folder and write the best stage of it to `out`."""
-    settings = settings or Settings()
+    """Train an encoder from the folder and write the best stage of it to `out`.
+
+    Args:
+        folder: the training data.
+        out: where the model goes.
+        work: where stages and checkpoints are kept.
+        settings: what a run may vary.
+        teacher: folder of all-MiniLM-L6-v2; with `first`, the file of multilingual-e5-small.
+        device: cpu or cuda.
+        first: folder of an encoder trained before. With it the run starts from
+            multilingual-e5-small and is taught by both; else by all-MiniLM-L6-v2 alone.
+    """
+    settings = settings or (Settings() if first is None else E5_SETTINGS)
     data, yardsticks = hold_out(read_folder(folder), settings.seed)
-    run = Run(data, work, settings, teacher_folder(teacher), torch.device(device or _best_device()))
-    if not (work / STAGES[0]).exists():
-        build_start(data, run.teacher, work / STAGES[0], settings.chinese_entries, settings.seed)
+    run = Run(data, work, settings, teacher, torch.device(device or _best_device()), first)
+    run.start()
     run.distil()
     run.contrast()
     run.average()
@@ -118,13 +136,26 @@ class Run:
         data: TrainingData,
         work: Path,
         settings: Settings,
-        teacher: Path,
+        teacher: Path | None,
         device: torch.device,
+        first: Path | None = None,
     ) -> None:
         self.data, self.work, self.settings = data, work, settings
-        self.teacher, self.device = teacher, device
+        self.teacher, self.device, self.first = teacher, device, first
         torch.manual_seed(settings.seed)
         self.pairs = choose_pairs(data, settings.seed)
+
+    def start(self) -> None:
+        """Write the model that the stages start from, unless it is there."""
+        settings, folder = self.settings, self.work / STAGES[0]
+        if folder.exists():
+            return
+        if self.first is None:
+            teacher = teacher_folder(self.teacher)
+            build_start(self.data, teacher, folder, settings.chinese_entries, settings.seed)
+        else:
+            e5 = SmallE5(self.teacher or base_file())
+            prepare_e5(self.data, e5, self.first, folder, settings.seed)
 
     def distil(self) -> None:
         """Train the first stage, unless its model is there."""
@@ -169,9 +200,13 @@ class Run:
         save_student(mean, tokenizer, self.work / STAGES[3])
 
     def _distillation(self, start: str) -> Distillation:
-        student, tokenizer = self._model(self.work / start)
-        teacher, teacher_tokens = self._model(self.teacher)
-        return Distillation(student, tokenizer, teacher.eval(), teacher_tokens)
+        return Distillation(*self._model(self.work / start), self._teacher())
+
+    def _teacher(self) -> Teacher:
+        if self.first is not None:
+            return load_teachers(self.first, self.work)
+        model, tokens = self._model(teacher_folder(self.teacher))
+        return OneTeacher(model.eval(), tokens)
 
     def _model(self, folder: Path) -> tuple[TextEncoder, Tokens]:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+from index.training.batching import Tokens
 from index.training.errors import TeacherMissing
 from index.training.tokenizer import write_tokenizer
 
@@ -47,6 +49,13 @@ class TextEncoder(nn.Module):
         """Give the last states, shape (texts, tokens, hidden)."""
         states: Tensor = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         return states.float()
+
+
+def encode(model: TextEncoder, tokens: Tokens, texts: Sequence[str]) -> Tensor:
+    """Encode texts by a model: one unit row per text."""
+    batch = tokens.batch(texts)
+    vectors: Tensor = model(batch.ids, batch.mask)
+    return vectors[: len(texts)]
 
 
 def load_bert(folder: Path) -> BertModel:

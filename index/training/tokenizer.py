@@ -15,6 +15,11 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from index.training.checkpoint_folding import build_character_map, is_han
 
 SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+# What transformers calls the special entries, in the names of BERT and of XLM-R.
+ROLES = (
+    dict(zip(("pad", "unk", "cls", "sep", "mask"), SPECIALS, strict=True)),
+    {"cls": "<s>", "pad": "<pad>", "sep": "</s>", "unk": "<unk>"},
+)
 WORD_MARK = "▁"
 LETTER = r"[\p{L}\p{N}\p{M}&&[^\p{Han}]]"
 # Looking for the longest match takes the square of a run's length, so runs are cut: Chinese
@@ -93,8 +98,9 @@ def write_tokenizer(tokenizer: Tokenizer, folder: Path, longest: int) -> None:
     """Write the files that transformers reads a fast tokenizer from."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    names = dict(zip(("pad", "unk", "cls", "sep", "mask"), SPECIALS, strict=True))
-    settings: dict[str, object] = {f"{role}_token": token for role, token in names.items()}
+    entries = tokenizer.get_vocab()
+    roles = next(roles for roles in ROLES if entries.keys() >= set(roles.values()))
+    settings: dict[str, object] = {f"{role}_token": token for role, token in roles.items()}
     settings |= {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": longest}
     text = json.dumps(settings, indent=2, ensure_ascii=False)
     (folder / "tokenizer_config.json").write_text(text + "\n", encoding="utf-8")

@@ -50,7 +50,11 @@ def _tensors(words: int) -> list[tuple[str, torch.Tensor]]:
         shapes |= {f"l{layer}.fo.w": (HIDDEN, INNER), f"l{layer}.fo.b": (HIDDEN,)}
         for name in ("aln", "oln"):
             shapes |= {f"l{layer}.{name}.w": (HIDDEN,), f"l{layer}.{name}.b": (HIDDEN,)}
-    return [(name, torch.randn(shape) / 4) for name, shape in shapes.items()]
+    # Normalisation keeps what it normalises, as it does in a model that has learned.
+    return [
+        (name, torch.randn(shape) / 4 + float(name.endswith("ln.w")))
+        for name, shape in shapes.items()
+    ]
 
 
 def _packed(tensor: torch.Tensor) -> bytes:
