@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from eval.benchmarks.figures import BUDGETS, At, Figure, change
 from eval.benchmarks.results import Results
-from eval.report.tables import Table
+from eval.report.cells import Table
 
 _JUDGED = {"aim": "✔✔", "must": "✔", "missed": "✘"}
 _PEERS = {

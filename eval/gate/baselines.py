@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.documents import Language
 from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
-from eval.gate.figures import check_promises
+from eval.gate.promises import check_promises
 from eval.gold_questions.parts import part_figures
 from eval.gold_questions.running import GoldRun
 

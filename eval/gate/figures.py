@@ -10,10 +10,12 @@ from typing import get_args
 
 import numpy as np
 
+from eval.gate.promises import Promises, check_promises, converted_twins, twin_pairs
 from eval.gate.significance import bootstrap_interval
+from eval.gold_questions.judging import Asked
 from eval.gold_questions.questions import LANGUAGES, UNANSWERED_KINDS
-from eval.gold_questions.running import Asked, GoldRun
-from eval.gold_questions.script_twins import Agreement, has_same_first, measure_agreement
+from eval.gold_questions.running import GoldRun
+from eval.gold_questions.script_twins import Agreement, measure_agreement
 from eval.measures import MEASURES, aurc, auroc, false_answers_at_coverage, measure_ranks
 from service.answering import Status
 
@@ -85,16 +87,6 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class Promises:
-    """What was compared with the source, and what did not hold."""
-
-    passages: int
-    evidence: int
-    quotes: int
-    violations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a run; `p50_ms` and `p95_ms` are of one client asking one by one."""
 
@@ -120,48 +112,11 @@ def summarise(run: GoldRun) -> Figures:
         unanswerable=sum(not question.answerable for question in run.questions),
         slices=tuple(_slices(run)),
         promises=check_promises(run),
-        written_twins=measure_agreement(_pairs(run, run.in_language("zh-Hans"))),
-        converted_twins=measure_agreement(_pairs(run, _converted(run))),
+        written_twins=measure_agreement(twin_pairs(run, run.in_language("zh-Hans"))),
+        converted_twins=measure_agreement(twin_pairs(run, converted_twins(run))),
         p50_ms=float(np.percentile(milliseconds, 50)),
         p95_ms=float(np.percentile(milliseconds, 95)),
     )
-
-
-def check_promises(run: GoldRun) -> Promises:
-    """Add up what was checked; every violation is named with its question."""
-    everything = (*run.asked, *run.converted)
-    violations = [
-        f"{one.question.question_id} ({one.language}): {line}"
-        for one in everything
-        for line in one.checked.violations
-    ]
-    if "," in run.index_version:
-        violations.append(f"the index changed while it was measured: {run.index_version}")
-    for one, other in _pairs(run, _converted(run)):
-        if not has_same_first(one, other):
-            violations.append(
-                f"{one.question.question_id}: another first passage when written in Simplified "
-                f"characters: {_first(one)} / {_first(other)}"
-            )
-    return Promises(
-        passages=sum(one.checked.passages for one in everything),
-        evidence=sum(one.checked.evidence for one in everything),
-        quotes=sum(one.checked.quotes for one in everything),
-        violations=tuple(violations),
-    )
-
-
-def _converted(run: GoldRun) -> dict[str, Asked]:
-    return {one.question.question_id: one for one in run.converted}
-
-
-def _pairs(run: GoldRun, twins: Mapping[str, Asked]) -> list[tuple[Asked, Asked]]:
-    originals = run.in_language("zh-Hant")
-    return [(original, twins[name]) for name, original in originals.items() if name in twins]
-
-
-def _first(asked: Asked) -> str:
-    return asked.addresses[0] if asked.addresses else "none"
 
 
 def _slices(run: GoldRun) -> Iterator[Slice]:

@@ -2,20 +2,22 @@
 
 The gate closes on a drop that is more than chance, on any broken invariant, where search falls
 short of its parts by more than before, and when there is nothing to compare with because the
-questions are others. It does not close because a mean moved
-by a hair: one question lost and another won is noise, five lost and none won is not.
+questions are others. It does not close because a mean moved by a hair: one question lost and
+another won is noise, five lost and none won is not.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.documents import Language
-from eval.gate.baselines import Baseline, JudgedBefore, Outcome, make_baseline
-from eval.gate.figures import check_promises, mean_by_question
+from eval.gate.baselines import Baseline, JudgedBefore, make_baseline
+from eval.gate.changes import Change, is_decided_right, list_changes
+from eval.gate.figures import mean_by_question
+from eval.gate.promises import check_promises
 from eval.gate.significance import probability_of_drop
 from eval.gold_questions.parts import HYBRID, part_figures
 from eval.gold_questions.questions import LANGUAGES
-from eval.gold_questions.running import GoldRun, is_right
+from eval.gold_questions.running import GoldRun
 from eval.measures import mean, measure_ranks
 
 # One in twenty: without correction for the number of tests, so it rings rather too often.
@@ -29,16 +31,6 @@ SLICES: Mapping[str, tuple[Language, ...]] = {
 GATED = ("nDCG@10", "R@1", "R@5")
 DECISION = "decision"
 SENTENCE, LOCATOR, OWN_LANGUAGE = "sentence", "locator", "own language"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A question that is answered otherwise than before, for people to read."""
-
-    question_id: str
-    language: Language
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ def compare(run: GoldRun, baseline: Baseline | None) -> Verdict:
         if c.is_regression
     ]
     reasons += _shortfalls(run, baseline)
-    changes = list(_changes(baseline, now))
+    changes = list(list_changes(baseline, now))
     return Verdict(
         reasons=tuple(reasons),
         comparisons=comparisons,
@@ -174,7 +166,7 @@ def _values(baseline: Baseline, languages: tuple[Language, ...]) -> dict[str, di
         {key: one.rank for key, (question, one) in outcomes.items() if question.answerable}
     )
     values = {name: mean_by_question(found[name]) for name in GATED}
-    right = {key: float(_is_right(*pair)) for key, pair in outcomes.items()}
+    right = {key: float(is_decided_right(*pair)) for key, pair in outcomes.items()}
     answered = {key: one for key, (question, one) in outcomes.items() if question.answerable}
     return {
         **values,
@@ -188,36 +180,3 @@ def _values(baseline: Baseline, languages: tuple[Language, ...]) -> dict[str, di
 def _shares(judged: Mapping[str, bool | None]) -> dict[str, float]:
     """By question; those that it cannot be said of are left out."""
     return mean_by_question({key: float(one) for key, one in judged.items() if one is not None})
-
-
-def _is_right(question: JudgedBefore, outcome: Outcome) -> bool:
-    return is_right(question.answerable, question.is_silent, outcome.status)
-
-
-def _changes(before: Baseline, now: Baseline) -> Iterator[tuple[bool, Change]]:
-    """Every question that got better (True) or worse (False) in a language."""
-    for name, question in now.questions.items():
-        for language, after in question.outcomes.items():
-            earlier = before.questions[name].outcomes[language]
-            gain = _merit(question, after) - _merit(question, earlier)
-            if gain:
-                said = (_say(question.answerable, earlier), _say(question.answerable, after))
-                yield gain > 0, Change(name, language, *said)
-
-
-def _merit(question: JudgedBefore, outcome: Outcome) -> float:
-    """Higher is better: a right decision first, then the rank of the answer, then its quotation."""
-    found = 1.0 / outcome.rank if question.answerable and outcome.rank else 0.0
-    quoted = 0.02 * (outcome.sentence is True) + 0.01 * (outcome.locator is True)
-    return 2.0 * _is_right(question, outcome) + found + quoted
-
-
-def _say(answerable: bool, outcome: Outcome) -> str:
-    if not answerable:
-        return outcome.status
-    place = f"answer at {outcome.rank}" if outcome.rank else "answer not found"
-    said = [outcome.status, place]
-    if outcome.rank == 1:
-        said += ["another sentence"] if outcome.sentence is False else []
-        said += ["another locator"] if outcome.locator is False else []
-    return ", ".join(said)

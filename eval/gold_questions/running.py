@@ -3,24 +3,21 @@
 The answerer is the one that people get, from `service.wiring`; only `ask` is called.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.addresses import Address
-from corpus.documents import Document, Language
+from corpus.documents import Language
 from corpus.languages import base_language
-from eval.gold_questions.invariants import Checked, check_answer
+from eval.gold_questions.judging import Asked, LibraryLike, judge_answer
 from eval.gold_questions.parts import PartRanks
-from eval.gold_questions.places import Quoted, judge_first
 from eval.gold_questions.questions import LANGUAGES, Gold, Question
 from eval.gold_questions.quotations import check_quotations
 from eval.gold_questions.script_twins import convert_to_simplified
-from eval.measures import DEPTH, judge_rank
+from eval.measures import DEPTH
 from index.search import Filters
-from service.answering import Answer, Status
+from service.answering import Answer
 
 
 class AnswererLike(Protocol):
@@ -31,56 +28,13 @@ class AnswererLike(Protocol):
         ...
 
 
-class LibraryLike(Protocol):
-    """The stored texts that answers are compared with."""
-
-    def get(self, document_id: str) -> Document:
-        """The current version of a document."""
-        ...
-
-    def resolve(self, address: str) -> tuple[Document, Address]:
-        """The document version and the span that an address names."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question in one language, and what came back.
-
-    `answer_rank` is the rank of the first passage with a quotation of the question, None if
-    there is none among the first ten. `related_rank` is the same among the passages that a
-    refusal names as related; they count for nothing, but tell a refusal from a miss. `quoted`
-    is what the citation of the first passage quotes; None for a question without an answer.
-    `own_language` is whether the first passage, shown or related, is in the language of the
-    question; None where no text answers in that language.
-    """
-
-    question: Question
-    language: Language
-    status: Status
-    confidence: float
-    addresses: tuple[str, ...]
-    answer_rank: int | None
-    related_rank: int | None
-    quoted: Quoted | None
-    own_language: bool | None
-    checked: Checked
-    milliseconds: float
-
-    @property
-    def decided_right(self) -> bool:
-        """Whether it was shown passages if answerable, and not called answered if not."""
-        return is_right(self.question.answerable, self.question.is_silent, self.status)
-
-
 @dataclass(frozen=True, slots=True)
 class GoldRun:
     """All questions of a gold split in their languages, against one index version.
 
-    `parts` is what search finds beside what it is made of, where that is measured.
-
     `converted` holds the Traditional questions asked once more in Simplified characters, word
-    for word; `document_languages` the language of each document that a question is about.
+    for word; `document_languages` the language of each document that a question is about;
+    `parts` what search finds beside what it is made of, where that is measured.
     """
 
     split: str
@@ -133,7 +87,7 @@ def run_gold(
         versions.add(answer.index_version)
         spoken = {base_language(languages[one.document_id]) for one in question.evidence}
         is_own = base_language(language) in spoken
-        asked.append(_judge(question, language, is_own, answer, library, elapsed))
+        asked.append(judge_answer(question, language, is_own, answer, library, elapsed))
         if progress is not None:
             progress(len(asked), len(requests))
     return GoldRun(
@@ -159,60 +113,10 @@ def _converted_requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
             yield question, "zh-Hans", convert_to_simplified(question.texts["zh-Hant"])
 
 
-def _judge(
-    question: Question,
-    language: Language,
-    is_own: bool,
-    answer: Answer,
-    library: LibraryLike,
-    elapsed: float,
-) -> Asked:
-    first = [base_language(p.language) for p in (*answer.passages, *answer.related)[:1]]
-    return Asked(
-        question=question,
-        language=language,
-        status=answer.status,
-        confidence=answer.confidence,
-        addresses=tuple(passage.address for passage in answer.passages),
-        answer_rank=_rank(question, answer),
-        related_rank=judge_rank([p.text for p in answer.related], question.quotations),
-        quoted=judge_first(question, answer, library) if question.evidence else None,
-        own_language=first == [base_language(language)] if is_own else None,
-        checked=check_answer(answer, library),
-        milliseconds=elapsed,
-    )
-
-
-def is_right(answerable: bool, is_silent: bool, status: Status) -> bool:
-    """Whether a question was decided rightly.
-
-    An answerable one must be shown passages, another not be called answered, and where nothing
-    may be shown there must be none.
-    """
-    if is_silent:
-        return status == "no_answer"
-    return status != ("no_answer" if answerable else "answered")
-
-
 def _filters(question: Question) -> Filters | None:
     if not question.within or question.document_id is None:
         return None
     return Filters(documents=frozenset({question.document_id}))
-
-
-def _rank(question: Question, answer: Answer) -> int | None:
-    """The rank of the passage that answers; 1 where the answer itself states it."""
-    said = answer.message or ""
-    if any(_states(said, one) for one in question.states):
-        return 1
-    return judge_rank([passage.text for passage in answer.passages], question.quotations)
-
-
-def _states(said: str, words: str) -> bool:
-    """Whether the words are said; a number is not said by a longer one."""
-    if words.isascii():
-        return re.search(rf"(?<![0-9A-Za-z]){re.escape(words)}(?![0-9A-Za-z])", said) is not None
-    return words in said
 
 
 def ranks_of(asked: Iterable[Asked]) -> dict[str, int | None]:

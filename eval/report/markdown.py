@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from eval.report.tables import Report, Table, all_tables, describe_asked, facts, headline, missed
+from eval.report.cells import Table
+from eval.report.tables import Report, all_tables, describe_asked, facts, headline, missed
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
 

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
+from eval.gold_questions.judging import Asked
 from eval.gold_questions.questions import LANGUAGES, Question
-from eval.gold_questions.running import Asked
 from eval.report.tables import Report, all_tables, describe_asked, facts, headline
 
 _TEMPLATE = "report.html.jinja"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from eval.gold_questions.judging import Asked
 from eval.gold_questions.parts import part_figures
-from eval.gold_questions.running import Asked
 from eval.report.tables import Report
 
 

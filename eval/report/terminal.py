@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from eval.report.tables import Report, Table, all_tables, facts, headline
+from eval.report.cells import Table
+from eval.report.tables import Report, all_tables, facts, headline
 
 
 def print_reports(reports: Sequence[Report], console: Console) -> None:

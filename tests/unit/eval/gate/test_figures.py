@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from eval.gate.figures import check_promises, per_question, summarise
+from eval.gate.figures import per_question, summarise
+from eval.gate.promises import check_promises
 from eval.gold_questions.running import GoldRun, run_gold
 from service.answering import Answer
 from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, spoil_first

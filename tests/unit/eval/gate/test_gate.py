@@ -8,7 +8,8 @@ from corpus.addresses import Address
 from corpus.documents import Document
 from eval.errors import BaselineInvalid, BaselineMissing, BaselineRefused
 from eval.gate.baselines import make_baseline, read_baseline, write_baseline
-from eval.gate.gate import Change, compare
+from eval.gate.changes import Change
+from eval.gate.gate import compare
 from eval.gold_questions.parts import PartRanks
 from eval.gold_questions.questions import Gold
 from eval.gold_questions.running import GoldRun, run_gold

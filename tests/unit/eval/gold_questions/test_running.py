@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from eval.errors import GoldInvalid
+from eval.gold_questions.judging import is_right
 from eval.gold_questions.questions import Gold
-from eval.gold_questions.running import is_right, run_gold
+from eval.gold_questions.running import run_gold
 from index.search import Filters
 from service.answering import Answer, Status
 from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, make_question
