@@ -33,7 +33,7 @@ _LINES: frozenset[Kind] = frozenset(("table", "contents", "bibliography", "index
 Span = tuple[int, int]
 
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 """Changes with every change of where passages begin and end: an index of others is stale."""
 
 

@@ -1,10 +1,10 @@
 """Where the sentences of Chinese, English and mixed text begin and end.
 
 A sentence ends at 。！？； (or their half-width forms after Chinese text), or at an English
-.!? that is not part of an abbreviation, initial or number, with the closing quotation marks that
-follow. Never inside a pair of brackets or quotation marks, and never where the text goes on as
-part of the same sentence (「是什麼？」的問題). The full-width full stop is a dot in names (the
-one of 喬治·布希) unless the text uses it where others write 。.
+.!? that is not part of an abbreviation, initial or number, with the closing quotation marks and
+the raised marks of notes that follow. Never inside a pair of brackets or quotation marks, and
+never where the text goes on as part of the same sentence (「是什麼？」的問題). The full-width full
+stop is a dot in names (the one of 喬治·布希) unless the text uses it where others write 。.
 """
 
 import re
@@ -71,6 +71,7 @@ _BLOCK_BREAK = re.compile(r"\n\s*\n")
 _STOPS = re.compile(r"[。｡！？；\uff0e.!?;]+")
 _FULL_STOPS = frozenset("。｡！？")
 _CLOSING = frozenset("」』”’\"'）)】\u3015]》〉")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")  # marks of notes
 _BRACKET_CLOSING = frozenset("）)】\u3015]")
 _TITLE_CLOSING = frozenset("》〉")
 _HAN = re.compile(f"[{HAN}{WIDE_MARKS}]")
@@ -136,6 +137,8 @@ def _find_ends(block: str) -> Iterator[int]:
     for stops in _STOPS.finditer(block):
         end = stops.end()
         while end < len(block) and block[end] in _CLOSING and end not in opened:
+            end += 1
+        while end < len(block) and block[end] in _RAISED:
             end += 1
         if depth[end]:
             continue

@@ -32,6 +32,7 @@ BROUGHT_BY = {
 }
 # Listed, but used by a program that we start or by another library, not by an import of ours.
 USED_WITHOUT_IMPORT = {
+    "pyspellchecker": "its list of words is read as a file, in corpus.readers.plain.hyphens",
     "import-linter": "make static, and a test here",
     "ruff": "make static",
     "mypy": "make static",

@@ -20,8 +20,10 @@ from corpus.readers.plain.lines import is_wide
 
 _NEAR = 3.0  # points
 _SHORTEST = 60.0  # points: a shorter line without others beside it underlines a word
-_MOST_CELLS = 3000
+_MOST_CELLS = 1500
+_MOST_WORK = 3_000_000  # runs by lines
 _PROSE_LINES = 8
+_TALL = 4  # lines of a cell that is no row, but a column
 _SAME_LEVEL = 0.3  # em
 _MOST_OPEN = 0.6
 
@@ -38,7 +40,9 @@ class _Cell:
 
 def find_tables(pieces: Sequence[Piece], rules: Rules) -> list[Piece]:
     """The pieces of a page, those in its ruled tables replaced by their rows."""
-    if len(rules.level) < 2 or not pieces:
+    runs = sum(len(piece.runs) for piece in pieces)
+    lines = len(rules.level) + len(rules.upright)
+    if len(rules.level) < 2 or not pieces or runs * lines > _MOST_WORK:
         return list(pieces)
     cells = _cells(pieces, rules)
     if len(cells) > _MOST_CELLS:
@@ -184,6 +188,9 @@ def _lines_of(row: Sequence[_Cell], page: int) -> list[Piece]:
             and not any(_continues(cell, number) for cell, number in level)
         ):
             begins.append(line.baseline)
+    most = max(len(cell.lines) for cell in row)
+    if len(begins) == 1 and most >= _TALL and not any(look_at_side(c.lines).flow for c in row):
+        begins = _heights(lines)
     made: list[list[list[Piece]]] = []
     for n, height in enumerate(begins):
         until = begins[n + 1] if n + 1 < len(begins) else -math.inf
@@ -194,6 +201,15 @@ def _lines_of(row: Sequence[_Cell], page: int) -> list[Piece]:
         elif any(cells):
             made.append(cells)
     return [make_row(cells, page) for cells in made]
+
+
+def _heights(lines: Sequence[Piece]) -> list[float]:
+    """The heights at which lines stand, from top to bottom."""
+    heights = [lines[0].baseline]
+    for line in lines:
+        if heights[-1] - line.baseline > _SAME_LEVEL * line.size:
+            heights.append(line.baseline)
+    return heights
 
 
 def _line_at(cell: _Cell, line: Piece) -> int | None:

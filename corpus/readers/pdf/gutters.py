@@ -7,6 +7,7 @@ one side after the other, or if other pages have their gutter there. The cells o
 beside each other, too, but in rows.
 """
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _FEWEST = 3  # lines of a column that is taken for one
 _CANDIDATES = 12
 _LEVEL = 0.15  # em; what stands in one row stands level
 _MOST_LEVEL = 0.8  # of the lines of one side that stand level with some of the other
+_BESIDE = 0.6  # em: what is closer is on one height
 _STEP = 2.3  # em between two lines of running text
 _FULL, _FULL_WIDE = 0.7, 0.85  # of a column's usual width
 _ENDS = ("。", "！", "？", "；", "：")
@@ -79,28 +81,16 @@ def _crossings(pieces: Sequence[Piece], edge: float) -> int:
 
 def _nearest(pieces: Sequence[Piece], *, leftmost: bool) -> list[Piece]:
     """Of pieces beside each other, the one next to the gutter; from top to bottom."""
-    ordered = sorted(pieces, key=lambda piece: -piece.baseline)
-    return [
-        piece
-        for n, piece in enumerate(ordered)
-        if not any(
-            (other.left < piece.left) == leftmost and other.left != piece.left
-            for other in _at_height(ordered, n)
-        )
-    ]
-
-
-def _at_height(ordered: Sequence[Piece], n: int) -> list[Piece]:
-    """The pieces at the height of one, of those that are ordered from top to bottom."""
-    piece = ordered[n]
-    reach = 0.6 * piece.size
-    found = []
-    for step in (1, -1):
-        m = n + step
-        while 0 <= m < len(ordered) and abs(ordered[m].baseline - piece.baseline) < reach:
-            found.append(ordered[m])
-            m += step
-    return found
+    nearest: list[Piece] = []
+    height = math.inf
+    for piece in sorted(pieces, key=lambda piece: -piece.baseline):
+        if height - piece.baseline < _BESIDE * piece.size:
+            if (piece.left < nearest[-1].left) == leftmost:
+                nearest[-1] = piece
+        else:
+            nearest.append(piece)
+            height = piece.baseline
+    return nearest
 
 
 def look_at_side(pieces: list[Piece]) -> Side:

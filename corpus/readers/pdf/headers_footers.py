@@ -1,8 +1,9 @@
 """What repeats on the pages of a PDF, and the page numbers that are printed there.
 
 A line is a running header or footer where other pages have the same words at the same place. A
-number there is a page number where it counts on: a page near by has, at the same end of the page,
-the number that as many pages more or less make. A number that no other page confirms is none, and
+number there is a page number where it counts on: a page near by has, at its top or its foot, the
+number that as many pages more or less make. Where it stands at the end of a line of the text, it
+alone is taken out. A number that no other page confirms is none, and
 a page that shows none gets none.
 """
 
@@ -14,18 +15,20 @@ from dataclasses import dataclass
 from corpus.readers.pdf.lines import Piece, merge_level
 from corpus.readers.pdf.pages import Page
 
-_EDGE = 2  # a header or footer has at most this many lines
+_EDGE = 3  # a header or footer has at most this many lines
 _SAME_PLACE = 4.0  # points
 _NEAR = 2  # pages: where only right-hand pages have numbers, every other one has
 _MOST_PAGES = 0.6
 _MOST_LINES = 0.2
-_NUMBER = r"\d{1,4}|[ivxlc]{1,7}"
+_NUMBER = r"\d{1,6}|[ivxlc]{1,7}|[IVXLC]{1,7}"
 _ALONE = re.compile(rf"[-–—•|\s]*({_NUMBER})[-–—•|\s]*")
 _MARKED = re.compile(
-    r"第\s?(\d{1,4})\s?[頁页](?:[，,/\s]*共\s?\d{1,4}\s?[頁页])?"
-    r"|(?i:page|p\.)\s?(\d{1,4})(?:\s?(?:of|/)\s?\d{1,4})?|(\d{1,4})\s?/\s?\d{1,4}"
+    r"第\s?(\d{1,6})\s?[頁页](?:[，,/\s]*共\s?\d{1,6}\s?[頁页])?"
+    r"|(?i:page|p\.)\s?(\d{1,6})(?:\s?(?:of|/)\s?\d{1,6})?|(\d{1,6})\s?/\s?\d{1,6}"
 )
 _AT_EDGE = re.compile(rf"^({_NUMBER})\b(?=\W|$)|(?<=\W)\b({_NUMBER})$")
+_GLUED = 1.6  # em: the distance of a line that belongs to the text
+_FEW = 12  # letters of a header
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DIGITS = re.compile(r"\d+")
 
@@ -48,16 +51,24 @@ def strip_furniture(
     lines = [merge_level(page) for page in pieces]
     edges = [edge for page, found in enumerate(lines) for edge in _edges(page, found)]
     numbers = _confirmed_numbers(edges)
-    dropped = _repeated(edges) | set(numbers)
-    dropped |= _at_places_of(edges, dropped, len(pages))
+    repeated = _repeated(edges)
+    glued = {n for n in numbers if n not in repeated and _is_glued(edges[n], numbers[n])}
+    dropped = repeated | (set(numbers) - glued)
+    dropped |= _at_places_of(edges, dropped, len(pages)) - glued
     stamps = _stamps(lines)
     gone = defaultdict(list)
     for n in dropped:
         gone[edges[n].page].append(edges[n].line)
     for page, stamp in stamps:
         gone[page].append(stamp)
+    for n in glued:
+        _cut_number(pieces[edges[n].page], edges[n].line, numbers[n])
     kept = [
-        [piece for piece in page if not any(_within(piece, line) for line in gone[index])]
+        [
+            piece
+            for piece in page
+            if piece.runs and not any(_within(piece, line) for line in gone[index])
+        ]
         for index, page in enumerate(pieces)
     ]
     if not any(kept):  # two pages that say the same, and nothing else
@@ -109,14 +120,14 @@ def _candidates(edge: _EdgeLine) -> Iterator[tuple[str, int]]:
     groups += [match.groups() for match in _AT_EDGE.finditer(text)]
     for group in groups:
         for label in group:
-            if label:
+            if label and _value(label) > 0:
                 yield label, _value(label)
 
 
 def _value(label: str) -> int:
     if label.isdecimal():
         return int(label)
-    values = [_ROMAN[letter] for letter in label]
+    values = [_ROMAN[letter] for letter in label.lower()]
     return sum(
         -value if value < following else value
         for value, following in zip(values, [*values[1:], 0], strict=True)
@@ -125,10 +136,10 @@ def _value(label: str) -> int:
 
 def _confirmed_numbers(edges: Sequence[_EdgeLine]) -> dict[int, str]:
     """The printed page number in each edge line that has one that counts on."""
-    offsets: dict[tuple[bool, bool, int], dict[int, tuple[int, str]]] = defaultdict(dict)
+    offsets: dict[tuple[bool, int], dict[int, tuple[int, str]]] = defaultdict(dict)
     for n, edge in enumerate(edges):
         for label, value in _candidates(edge):
-            run = (edge.top, label.isdecimal(), value - edge.page)
+            run = (label.isdecimal(), value - edge.page)
             offsets[run].setdefault(edge.page, (n, label))
     confirmed: dict[int, str] = {}
     claimed: dict[int, str] = {}
@@ -138,6 +149,28 @@ def _confirmed_numbers(edges: Sequence[_EdgeLine]) -> dict[int, str]:
             if near and claimed.setdefault(page, label) == label:
                 confirmed[n] = label
     return confirmed
+
+
+def _is_glued(edge: _EdgeLine, label: str) -> bool:
+    """Whether a number stands at an end of a line of the text, not of a header or footer."""
+    words = edge.line.text.removesuffix(label).removeprefix(label)
+    return edge.apart < _GLUED and sum(map(str.isalpha, words)) > _FEW
+
+
+def _cut_number(pieces: Sequence[Piece], line: Piece, label: str) -> None:
+    """Take a number off the end of a line that it stands at."""
+    for piece in pieces:
+        if not _within(piece, line):
+            continue
+        for run in (piece.runs[0], piece.runs[-1]):
+            bare = run.text.strip()
+            if bare == label:
+                piece.set_runs([other for other in piece.runs if other is not run])
+                return
+            if bare.endswith(f" {label}"):
+                run.text = bare.removesuffix(label).rstrip()
+                piece.set_runs(piece.runs)
+                return
 
 
 def _at_places_of(edges: Sequence[_EdgeLine], known: set[int], pages: int) -> set[int]:
@@ -182,5 +215,9 @@ def _labels(pages: Sequence[Page], printed: Mapping[int, str]) -> dict[int, str]
     told = {page.index: page.label for page in pages if page.label}
     if any(told.get(index, label) != label for index, label in printed.items()):
         return dict(printed)
-    told = {index: label for index, label in told.items() if _ALONE.fullmatch(label)}
+    told = {
+        index: label
+        for index, label in told.items()
+        if _ALONE.fullmatch(label) and label != "0"  # no printer numbers a page so
+    }
     return {**told, **printed}

@@ -24,6 +24,7 @@ _SMALL = 0.86  # of the size of a line: what is raised or lowered on it
 _HIGHEST, _LOWEST = 0.75, -0.35  # em of the line, for what is small
 _SIGN = 3  # characters of a number or mark that is raised in the size of the text
 _FEW = 12  # characters that are raised or lowered at a time
+_MOST_SMALL = 400  # such pieces in a column
 _WORD_GAP = 0.15  # em
 _MIXED_GAP = 0.3  # em, between a Chinese character and a letter: less is set by the layout
 _WIDE_GAP = 0.22  # em, beyond what is usual on the line: a space of a Latin font has 0.25
@@ -187,6 +188,7 @@ def merge_level(pieces: Sequence[Piece]) -> list[Piece]:
             or (_length(piece) <= _SIGN and _is_sign(piece.text))
         )
     ]
+    small = small if len(small) <= _MOST_SMALL else []
     lines: list[Piece] = []
     taken = set(map(id, small))
     ordered = sorted(pieces, key=lambda piece: (-piece.baseline, piece.left))

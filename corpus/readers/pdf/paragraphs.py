@@ -7,8 +7,12 @@ or page it goes on unless one of these says otherwise.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from corpus.documents import Kind
 from corpus.readers.blocks import Block, Body, Heading, Note
+from corpus.readers.pdf.entries import find_entries
+from corpus.readers.pdf.floats import Group, begins_caption, move_floats
 from corpus.readers.pdf.footnotes import FootNote
 from corpus.readers.pdf.headings import Headings, rank_by_form
 from corpus.readers.pdf.lines import Piece
@@ -19,6 +23,8 @@ from corpus.readers.plain.reader import BULLET
 
 _LEADING = 1.2  # of the usual distance between two lines
 _OTHER_SIZE = 0.08
+_CLOSE = 1.12  # of the usual distance: the lines of one caption
+_LOOSE = 1.5  # the same, where the caption must go on
 _LONG = 200  # characters; what a hostile line has before them is not looked at
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*$|(?:…|[·‧]{2}){2,}\s*\d*$")  # of contents
 _RAGGED = 0.25  # of the column: the most that a line of one paragraph is short of another
@@ -82,23 +88,57 @@ def make_blocks(
     A note whose mark is nowhere follows what last began on its page.
     """
     pending = {page: list(found) for page, found in notes.items()}
-    position = 0
-    while position < len(lines):
-        count, rank = headings.get(position) or (0, 0)
-        end = position + (count or _length(lines, position, headings, setting))
-        group = lines[position:end]
-        for page in sorted(page for page in pending if page < group[0].page):
+    for group in move_floats(list(_groups(lines, headings, setting)), setting):
+        for page in sorted(page for page in pending if page < group.lines[0].page):
             yield from _notes(pending.pop(page), labels, setting)
         body = _join(group, labels, setting)
-        by_form = None if count or len(group) > 1 else _rank_of_lone_line(group[0])
-        if count or by_form is not None:
-            yield Heading(body.text, rank if count else by_form or 0)
-        else:
-            yield body
-        yield from _notes(_take(pending, group), labels, setting)
-        position = end
+        yield body if group.rank is None else Heading(body.text, group.rank)
+        yield from _notes(_take(pending, group.lines), labels, setting)
     for page in sorted(pending):
         yield from _notes(pending[page], labels, setting)
+
+
+def _groups(lines: Sequence[Piece], headings: Headings, setting: Setting) -> Iterator[Group]:
+    """The lines of each heading, paragraph, caption and entry, and the rows."""
+    starts, bibliography = find_entries(lines, headings)
+    position = 0
+    while position < len(lines):
+        count, rank = headings.get(position) or (0, None)
+        end = position + count
+        if not count:
+            end = _end_of_paragraph(lines, position, headings, starts, setting)
+        group = Group(list(lines[position:end]), rank=rank)
+        first = lines[position]
+        if rank is None and position not in starts and end - position == 1:
+            group.rank = _rank_of_lone_line(first)
+        if group.rank is None:
+            group.kind = _kind(lines, position, bibliography, setting)
+        yield group
+        position = end
+
+
+def _kind(lines: Sequence[Piece], position: int, bibliography: set[int], setting: Setting) -> Kind:
+    line = lines[position]
+    if line.cells:
+        return "table"
+    if position in bibliography:
+        return "bibliography"
+    if _LEADERS.search(line.text[-_LONG:]):
+        return "contents"
+    return "caption" if _is_caption(lines, position, setting) else "body"
+
+
+def _is_caption(lines: Sequence[Piece], position: int, setting: Setting) -> bool:
+    """Whether a caption begins with a line, and not one of the lines of a paragraph."""
+    line = lines[position]
+    if not begins_caption(line):
+        return False
+    above = lines[position - 1] if position else None
+    if above is None or above.cells or above.page != line.page or ends_sentence(above):
+        return True
+    step = above.baseline - line.baseline
+    level = 0 < step <= _CLOSE * max(setting.leading, 1.0) * line.size
+    return not level or abs(above.size - line.size) > _OTHER_SIZE * setting.size
 
 
 def _take(pending: Mapping[int, list[FootNote]], lines: Sequence[Piece]) -> Iterator[FootNote]:
@@ -112,15 +152,39 @@ def _take(pending: Mapping[int, list[FootNote]], lines: Sequence[Piece]) -> Iter
                 yield note
 
 
-def _length(lines: Sequence[Piece], position: int, headings: Headings, setting: Setting) -> int:
+def _end_of_paragraph(
+    lines: Sequence[Piece],
+    position: int,
+    headings: Headings,
+    starts: Mapping[int, bool],
+    setting: Setting,
+) -> int:
+    """Where the paragraph, caption or entry that begins at a position ends."""
+    caption = _is_caption(lines, position, setting)
     end = position + 1
-    while (
-        end < len(lines)
-        and end not in headings
-        and not ends_paragraph(lines[end - 1], lines[end], setting)
-    ):
+    while end < len(lines) and end not in headings:
+        line, following = lines[end - 1], lines[end]
+        if end in starts and end - 1 in starts:
+            ends = starts[end] or abs(line.size - following.size) > _OTHER_SIZE * setting.size
+        else:
+            ends = ends_paragraph(line, following, setting) or (
+                caption and _ends_caption(line, following, setting)
+            )
+        if ends or _is_caption(lines, end, setting):
+            break
         end += 1
-    return end - position
+    return end
+
+
+def _ends_caption(line: Piece, following: Piece, setting: Setting) -> bool:
+    """Whether a caption ends between two lines: it is set by itself, often in the middle."""
+    step = (line.baseline - following.baseline) / line.size
+    full = min(line.column[1], following.right) - line.right < 2 * line.size
+    cut = full and not ends_sentence(line)
+    close = (_LOOSE if cut else _CLOSE) * max(setting.leading, 1.0)
+    if line.page != following.page or not 0 < step <= close:
+        return True
+    return ends_sentence(line) and is_indented(line) and not is_indented(following)
 
 
 def _rank_of_lone_line(line: Piece) -> int | None:
@@ -129,15 +193,19 @@ def _rank_of_lone_line(line: Piece) -> int | None:
     )
 
 
-def _join(lines: Sequence[Piece], labels: Mapping[int, str], setting: Setting) -> Body:
-    if lines[0].cells:
-        row = lines[0]
-        return Body(row.text, labels.get(row.page), kind="table", table_head=row.head)
+def _join(group: Group, labels: Mapping[int, str], setting: Setting) -> Body:
+    first = group.lines[0]
+    if first.cells:
+        return Body(first.text, labels.get(first.page), kind="table", table_head=first.head)
+    return replace(_join_lines(group.lines, labels, setting), kind=group.kind)
+
+
+def _join_lines(lines: Sequence[Piece], labels: Mapping[int, str], setting: Setting) -> Body:
     pages = [line.page for line in lines]
     turned = [n > 0 and page != pages[n - 1] for n, page in enumerate(pages)]
     return join_lines(
         [as_line(line, labels, new) for line, new in zip(lines, turned, strict=True)],
-        setting.vocabulary,
+        setting.words,
     )
 
 
@@ -145,5 +213,5 @@ def _notes(
     notes: Iterable[FootNote], labels: Mapping[int, str], setting: Setting
 ) -> Iterator[Note]:
     for note in notes:
-        body = _join(note.lines, labels, setting)
+        body = _join_lines(note.lines, labels, setting)
         yield Note(body.text, note.mark, labels.get(note.lines[0].page))

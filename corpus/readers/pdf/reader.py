@@ -33,6 +33,7 @@ from corpus.readers.pdf.grids import find_tables
 from corpus.readers.pdf.gutters import find_gutter
 from corpus.readers.pdf.headers_footers import strip_furniture
 from corpus.readers.pdf.headings import Entry, headings_of_outline, headings_of_type
+from corpus.readers.pdf.line_numbers import drop_line_numbers
 from corpus.readers.pdf.lines import Piece, find_pieces
 from corpus.readers.pdf.metadata import record_of
 from corpus.readers.pdf.pages import Page, read_pages
@@ -160,7 +161,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 def _blocks(pages: Sequence[Page], scanned: set[int], entries: Sequence[Entry]) -> list[Block]:
     readable = [page for page in pages if page.index not in scanned]
-    pieces = [find_pieces(page.runs, page.index) for page in pages]
+    pieces = [find_pieces(drop_line_numbers(page.runs), page.index) for page in pages]
     kept, labels = strip_furniture(pages, pieces)
     for page in readable:
         kept[page.index] = find_tables(kept[page.index], page.rules)

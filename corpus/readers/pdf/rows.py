@@ -19,10 +19,12 @@ _FEWEST = 3  # rows of a table that no lines show
 _BLANK = 0.55  # em: no space between words is as wide as the one between cells
 _WIDE_BLANK = 1.5  # em: what parts cells where no other row has them
 _NUMBER_BLANK = 0.7  # em, between two numbers in one cell
+_MOST_ROWS = 300  # on a page
 _STEP = 3.5  # em between two rows
 _MOST_FLOW = 0.2
 _LABEL = re.compile(
-    r"\W?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})[.):：、）]|[^\w\s]{1,2}|[A-Z]{1,3}[.:]?"
+    r"\W?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})[.):：、）\]\uff3d】\u3015]"
+    r"|[^\w\s]{1,2}|[A-Z]{1,3}[.:]?"
     r"|\d{1,3}(?:\.\d{1,3})+\.?"
 )
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*$|(?:…|[·‧]{2}){2,}\s*\d*$")
@@ -115,10 +117,60 @@ def find_rows(lines: Sequence[Piece]) -> list[Piece]:
         if rows:
             found += with_head(rows)
             start = end
+        elif _are_columns(table, common):
+            found += _side_by_side(table, common)
+            start = end
         else:
             found.append(lines[start])
             start += 1
     return found
+
+
+def _are_columns(lines: Sequence[Piece], common: Sequence[Gap]) -> bool:
+    """Whether lines are small columns, as captions of pictures beside each other are."""
+    widest = max((end - start for start, end in common), default=0.0)
+    if len(lines) < 2 or widest < (_WIDE_BLANK + (len(lines) < _FEWEST)) * lines[0].size:
+        return False
+    sides = list(zip(*(_sides(line, common) for line in lines), strict=True))
+    return (
+        all(
+            sum(text.count(" ") for text in (join_runs(runs) for runs in side)) >= 2 * len(lines)
+            for side in sides
+        )
+        and look_at_side(list(lines)).flow > 0
+    )
+
+
+def _sides(line: Piece, common: Sequence[Gap]) -> tuple[list[Run], list[Run]]:
+    """The runs of a line on either side of the widest blank."""
+    start, _ = max(common, key=lambda gap: gap[1] - gap[0])
+    return (
+        [run for run in line.runs if run.left < start + 1],
+        [run for run in line.runs if run.left >= start + 1],
+    )
+
+
+def _side_by_side(lines: Sequence[Piece], common: Sequence[Gap]) -> list[Piece]:
+    """The lines of small columns, one column after the other."""
+    sides = zip(*(_sides(line, common) for line in lines), strict=True)
+    return [
+        _piece_of(runs, line)
+        for side in sides
+        for runs, line in zip(side, lines, strict=True)
+        if runs
+    ]
+
+
+def _piece_of(runs: Sequence[Run], line: Piece) -> Piece:
+    return Piece(
+        list(runs),
+        line.page,
+        min(run.left for run in runs),
+        max(run.right for run in runs),
+        line.baseline,
+        line.size,
+        order=line.order,
+    )
 
 
 def _gaps(runs: Sequence[Run], size: float) -> list[Gap]:
@@ -143,7 +195,7 @@ def _grow(lines: Sequence[Piece], gaps: Sequence[list[Gap]], start: int) -> tupl
     common, end = gaps[start], start
     if not common:
         return start, common
-    for n in range(start + 1, len(lines)):
+    for n in range(start + 1, min(len(lines), start + _MOST_ROWS)):
         above, line = lines[n - 1], lines[n]
         near = 0 < above.baseline - line.baseline < _STEP * line.size
         if line.cells or not near or abs(line.size - lines[start].size) > 0.2 * line.size:
@@ -195,19 +247,7 @@ def _cells_of(line: Piece, common: Sequence[Gap]) -> list[Piece]:
             groups.append([])
         groups[-1].append(run)
         right = max(right, run.right)
-    return [
-        Piece(
-            runs,
-            line.page,
-            min(run.left for run in runs),
-            max(run.right for run in runs),
-            line.baseline,
-            line.size,
-            order=line.order,
-        )
-        for runs in groups
-        if join_runs(runs)
-    ]
+    return [_piece_of(runs, line) for runs in groups if join_runs(runs)]
 
 
 def _merge_continued(lines: Sequence[Piece], cells: Sequence[list[Piece]]) -> list[Piece]:

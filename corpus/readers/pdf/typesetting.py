@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf.lines import Piece
-from corpus.readers.plain.joining import hyphenated_words
+from corpus.readers.plain.hyphens import Words, words_of
 from corpus.readers.plain.lines import Line
 
 _INDENT = 0.8  # em
@@ -20,13 +20,13 @@ _PROSE = 20  # characters in a line of running text, on average
 class Setting:
     """How the text is set: its size, the distance of its lines in em, if paragraphs are indented.
 
-    `vocabulary` are the words that it writes with a hyphen within a line.
+    `words` are those of the text, by which hyphens at the ends of lines are judged.
     """
 
     size: float
     leading: float
     indents: bool
-    vocabulary: frozenset[str]
+    words: Words
 
 
 def see_setting(columns: Sequence[Sequence[Piece]]) -> Setting:
@@ -51,7 +51,7 @@ def see_setting(columns: Sequence[Sequence[Piece]]) -> Setting:
         size=size,
         leading=min(median(steps), _MOST_LEADING) if steps else 1.2,
         indents=len(indented) >= 2,
-        vocabulary=hyphenated_words(line.text for column in columns for line in column),
+        words=words_of(line.text for column in columns for line in column),
     )
 
 

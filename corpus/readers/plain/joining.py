@@ -1,56 +1,58 @@
 """The lines of one paragraph become its text again: no line break, no hyphen of a line's end."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.documents import PageBreak
 from corpus.readers.blocks import Body
+from corpus.readers.plain.hyphens import Words, keeps_hyphen
 from corpus.readers.plain.lines import Line, is_wide
 
 HYPHENATED = re.compile(r"\b([^\W\d_]+)-$")
-_WITH_HYPHEN = re.compile(r"\b[^\W\d_]+-[^\W\d_]+")
-_FIRST_LOWER = re.compile(r"[^\W\d_]+")
+_DIVIDED = re.compile(r"\w-$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _AFTER_PREFIX = frozenset(("and", "or", "to"))  # pre- and post-war
+_URL = re.compile(r"(?:://|www\.)\S*[./?&=_%~#]$")
+_URL_GOES_ON = re.compile(r"[a-z0-9][\w-]*[./?&=_%#]")
+_LONGEST_URL = 300
 _SOFT_HYPHEN = "\u00ad"
 _NO_SPACE_AFTER = frozenset("—–/")
 _NARROW_PUNCTUATION = frozenset("“”‘’…·—")
 
 
-def join_lines(lines: Sequence[Line], vocabulary: frozenset[str]) -> Body:
+def join_lines(lines: Sequence[Line], words: Words) -> Body:
     """The paragraph that these lines are, on the page that it is sure to stand on."""
     text = lines[0].text
     breaks: list[PageBreak] = []
     for line, following in pairwise(lines):
-        text = _glue(text, line.text, following.text, vocabulary)
+        text = _glue(text, line.text, following.text, words)
         if following.break_before:
             breaks.append((len(text), following.page))
         text += following.text
     return _on_pages(text, lines, breaks)
 
 
-def hyphenated_words(texts: Iterable[str]) -> frozenset[str]:
-    """Words that the text writes with a hyphen where no line ends: those keep it everywhere."""
-    words = (word for text in texts for word in _WITH_HYPHEN.findall(text))
-    return frozenset(map(str.lower, words))
-
-
-def _glue(text: str, line: str, following: str, vocabulary: frozenset[str]) -> str:
+def _glue(text: str, line: str, following: str, words: Words) -> str:
     """The text so far, ready for the following line: with or without a space or a hyphen."""
     if text.endswith(_SOFT_HYPHEN):
         return text[:-1]
-    hyphenated, word = HYPHENATED.search(line), _FIRST_LOWER.match(following)
+    hyphenated, word = HYPHENATED.search(line), _FIRST_WORD.match(following)
     if hyphenated and word and word[0][0].islower():
         if word[0] in _AFTER_PREFIX:
             return text + " "
-        known = f"{hyphenated[1]}-{word[0]}".lower() in vocabulary
-        return text if known else text[:-1]
-    if hyphenated and following[0].isupper():  # no word is divided there: Six-Party
+        return text if keeps_hyphen(hyphenated[1], word[0], words) else text[:-1]
+    if _DIVIDED.search(line) and following[0].isalnum():  # no syllable: Six-Party, 1-butanol
+        return text
+    if _URL.search(line[-_LONGEST_URL:]) and _URL_GOES_ON.match(following):
         return text
     wide = is_wide(line + following)
     last, first = text[-1], following[0]
     both = all(is_wide(mark) or _is_wide_mark(mark, wide) for mark in (last, first))
-    return text if both or wide or last in _NO_SPACE_AFTER else text + " "
+    if both or last in _NO_SPACE_AFTER:
+        return text
+    narrow = last.isascii() and first.isascii() and (last.isalnum() or last in ",.:;")
+    return text if wide and not (narrow and first.isalnum()) else text + " "
 
 
 def _is_wide_mark(mark: str, wide: bool) -> bool:

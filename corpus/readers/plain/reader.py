@@ -12,7 +12,8 @@ from corpus.readers.blocks import Block, Heading
 from corpus.readers.kinds.contents import has_leaders
 from corpus.readers.plain.headers_footers import remove_furniture
 from corpus.readers.plain.headings import find_headings
-from corpus.readers.plain.joining import HYPHENATED, hyphenated_words, join_lines
+from corpus.readers.plain.hyphens import words_of
+from corpus.readers.plain.joining import HYPHENATED, join_lines
 from corpus.readers.plain.lines import Layout, Line, read_lines, see_layout
 
 BULLET = re.compile(r"[-*•●‧・]\s|\d{1,2}[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
@@ -26,7 +27,7 @@ def read_text(raw: str) -> list[Block]:
     layout = see_layout(lines)
     lines = remove_furniture(lines, layout)
     headings = find_headings(lines, layout)
-    vocabulary = hyphenated_words(line.text for line in lines)
+    words = words_of(line.text for line in lines)
     blocks: list[Block] = []
     paragraph: list[Line] = []
     position = 0
@@ -34,7 +35,7 @@ def read_text(raw: str) -> list[Block]:
         heading = headings.get(position)
         line = lines[position]
         if paragraph and (heading or _ends_paragraph(paragraph[-1], line, layout)):
-            blocks.append(join_lines(paragraph, vocabulary))
+            blocks.append(join_lines(paragraph, words))
             paragraph = []
         if heading:
             blocks.append(Heading(heading[1], heading[0]))
@@ -43,7 +44,7 @@ def read_text(raw: str) -> list[Block]:
             paragraph.append(line)
             position += 1
     if paragraph:
-        blocks.append(join_lines(paragraph, vocabulary))
+        blocks.append(join_lines(paragraph, words))
     return blocks
 
 

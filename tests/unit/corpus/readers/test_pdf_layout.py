@@ -162,7 +162,7 @@ def test_bold_lines_are_headings_and_bold_words_are_none() -> None:
     assert read_pdf(draw(page))[0] == [
         Heading("Background", 2),
         Body("The talks opened in Beijing in August 2003, and the host drafted the statement."),
-        Body("Figure 1. The table at which they sat"),
+        Body("Figure 1. The table at which they sat", kind="caption"),
     ]
 
 
