@@ -12,8 +12,9 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.blocks import CELL_SEPARATOR
+from corpus.readers.markup.scripts import lower_text, raise_text
 from corpus.readers.pdf.pages import Run
-from corpus.readers.pdf.scripts import Level, level_of, write_lowered, write_raised
+from corpus.readers.pdf.scripts import Level, level_of
 from corpus.readers.plain.lines import is_wide
 
 _SAME_HEIGHT = 0.45  # em
@@ -25,6 +26,7 @@ _HIGHEST, _LOWEST = 0.75, -0.35  # em of the line, for what is small
 _SIGN = 3  # characters of a number or mark that is raised in the size of the text
 _FEW = 12  # characters that are raised or lowered at a time
 _MOST_SMALL = 400  # such pieces in a column
+_APART = 0.8  # em: further from its word nothing is raised or lowered
 _WORD_GAP = 0.15  # em
 _MIXED_GAP = 0.3  # em, between a Chinese character and a letter: less is set by the layout
 _WIDE_GAP = 0.22  # em, beyond what is usual on the line: a space of a Latin font has 0.25
@@ -88,7 +90,8 @@ def join_runs(runs: Sequence[Run]) -> str:
         wide = is_wide(text[-1:]) + is_wide(following.text[:1])
         if gap > (_WORD_GAP, _MIXED_GAP, usual + _WIDE_GAP)[wide]:
             text += " "
-        text += _written(following, line, text)
+        apart = gap > _APART
+        text += following.text if apart else _written(following, line, text)
     return " ".join(text.split())
 
 
@@ -112,7 +115,7 @@ def _written(run: Run, line: Run, before: str) -> str:
         level = level_of(run.size, run.baseline - line.baseline, line.size, run.text)
     if level == "line":
         return run.text
-    return write_raised(run.text, before) if level == "raised" else write_lowered(run.text, before)
+    return raise_text(run.text, before) if level == "raised" else lower_text(run.text)
 
 
 def _usual_gap(runs: Sequence[Run]) -> float:

@@ -16,17 +16,20 @@ from corpus.readers.markup.metadata import parse_date, parse_person
 _JUNK_TITLE = re.compile(
     r"(?i)microsoft (word|powerpoint|excel)\b.*|untitled.*|unknown|document ?\d*|doc\d+|title"
     r"|.*\.(docx?|pdf|pptx?|xlsx?|tex|dvi|odt|rtf|txt|indd|qxd|wpd|p65|fm|html?)"
+    r"|doi\b.*|10\.\d{4,9}/.*|pii\b.*|\[[^\]]*\]|\S*@\S*|.*\.(exe|ps|eps|qxp)|\w*\d\w*_\w*|[a-z\d_\-.]+"
     r"|(無題|无标题|未命名|文件|文档|簡報|投影片).{0,8}|[\W\d_]*|.*[\\/].*[\\/].*"
 )
 _JUNK_AUTHOR = re.compile(
     r"(?i)anonymous|unknown|user|users?\d*|admin(istrator)?|owner|author|root|pc|microsoft.*"
-    r"|hewlett.packard.*|windows.*|.*@.*|(微软|微軟)?(使用者|用户|用戶)|作者|[\W\d_]*"
+    r"|hewlett.packard.*|windows.*|.*@.*|.*\d.*|(微软|微軟)?(使用者|用户|用戶)|作者|[\W\d_]*"
 )
 _LONGEST = 500  # characters of a title
 _BETWEEN = re.compile(r"\s*(?:;|；|、|\band\b|&|\n)\s*")
 _DATES = ("publicationDate", "coverDate", "date")
+_MADE = ("CreateDate", "ModifyDate", "MetadataDate")
 _PACKET = re.compile(rb"<x:xmpmeta\b.{,200000}?</x:xmpmeta>", re.DOTALL)
 _ABOUT_PDF = b"http://ns.adobe.com/pdf/1.3/"
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 _WIDE_NAME = re.compile(f"[{HAN}·]{{2,}}")
 
 
@@ -40,7 +43,13 @@ def record_of(info: Mapping[str, str], content: bytes) -> dict[str, Any]:
         if len(creators) > 1
         else _split(_clean(info.get("Author", "")) or "".join(creators))
     )
-    dates = [parse_date(text) for name in _DATES for text in _values(packet, name)]
+    made = {text[:10] for name in _MADE for text in _values(packet, name)}
+    dates = [
+        parse_date(text)
+        for name in _DATES
+        for text in _values(packet, name)
+        if text[:10] not in made  # the day on which a program wrote the file
+    ]
     record: dict[str, Any] = {}
     for title in map(_clean, titles):
         if 0 < len(title) <= _LONGEST and not _JUNK_TITLE.fullmatch(title):
@@ -48,6 +57,9 @@ def record_of(info: Mapping[str, str], content: bytes) -> dict[str, Any]:
     authors = [parse_person(name) for name in names if name and not _JUNK_AUTHOR.fullmatch(name)]
     if authors:
         record["author"] = authors
+    doi = next((match[0] for title in titles if (match := _DOI.search(title))), None)
+    if doi:
+        record["DOI"] = doi
     for date in filter(None, dates):
         record.setdefault("issued", date)
     return record

@@ -43,7 +43,7 @@ class Run:
     """Characters that were drawn together. Lengths are points, counted from the lower left.
 
     `raised` is 1 for digits whose glyphs stand above the baseline, as a font's own superscripts
-    do, and -1 for subscripts.
+    do, and -1 for subscripts. `order` counts the runs of the page as they were drawn.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Run:
     size: float
     bold: bool
     raised: int = 0
+    order: int = 0
 
 
 @dataclass(slots=True)
@@ -180,7 +181,7 @@ def _add(page: Page, piece: Drawn, crop: Box, last: _Place) -> _Place:
             near = False
         if run is None or not near or run.raised != piece.raised[n]:
             run = Run("", start, end, baseline, piece.size, piece.bold, piece.raised[n])
-            run.text = before
+            run.text, run.order = before, len(page.runs)
             page.runs.append(run)
         run.text += _shown(character)
         before = ""

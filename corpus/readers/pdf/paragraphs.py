@@ -16,6 +16,7 @@ from corpus.readers.pdf.floats import Group, begins_caption, move_floats
 from corpus.readers.pdf.footnotes import FootNote
 from corpus.readers.pdf.headings import Headings, rank_by_form
 from corpus.readers.pdf.lines import Piece
+from corpus.readers.pdf.order import is_in_doubt
 from corpus.readers.pdf.typesetting import Setting, as_line, ends_sentence, is_indented
 from corpus.readers.plain.joining import HYPHENATED, join_lines
 from corpus.readers.plain.lines import is_wide
@@ -82,16 +83,21 @@ def make_blocks(
     notes: Mapping[int, Sequence[FootNote]],
     labels: Mapping[int, str],
     setting: Setting,
+    in_doubt: set[int],
 ) -> Iterator[Block]:
     """The blocks of these lines; a note follows the paragraph or heading that its mark is in.
 
-    A note whose mark is nowhere follows what last began on its page.
+    A note whose mark is nowhere follows what last began on its page. The pages on which the order
+    of words is in doubt are added to `in_doubt`.
     """
     pending = {page: list(found) for page, found in notes.items()}
     for group in move_floats(list(_groups(lines, headings, setting)), setting):
         for page in sorted(page for page in pending if page < group.lines[0].page):
             yield from _notes(pending.pop(page), labels, setting)
         body = _join(group, labels, setting)
+        if not group.lines[0].cells and is_in_doubt(group.lines):
+            body = replace(body, doubt="order")
+            in_doubt |= {line.page for line in group.lines}
         yield body if group.rank is None else Heading(body.text, group.rank)
         yield from _notes(_take(pending, group.lines), labels, setting)
     for page in sorted(pending):

@@ -1,48 +1,12 @@
 """Raised and lowered text keeps its meaning; accents stand on their letters."""
 
-import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.readers.pdf.reader import read_pdf
-from corpus.readers.pdf.scripts import level_of, write_lowered, write_raised
+from corpus.readers.pdf.scripts import level_of
 from tests.unit.corpus.readers.pdf_files import draw, draw_lines, typeset
 
 PAGE = "#set page(width: 420pt, height: 400pt, margin: 54pt)\n"
-
-
-@pytest.mark.parametrize(
-    ("before", "raised", "written"),
-    [
-        ("10", "6", "⁶"),
-        ("10", "-3", "⁻³"),
-        ("10", "\u22123", "⁻³"),
-        ("km", "2", "²"),
-        ("x", "0.5", "^0.5"),
-        ("x", "n", "ⁿ"),
-        ("x", "n-1", "^(n-1)"),
-        ("19", "th", "th"),
-        ("M", "me", "me"),
-        ("Lane", "a,*", "a,*"),
-        ("Lane", "b", "^b"),
-        ("end.", "12", "¹²"),
-    ],
-)
-def test_raised_text_is_written_as_text(before: str, raised: str, written: str) -> None:
-    assert write_raised(raised, before) == written
-
-
-@pytest.mark.parametrize(
-    ("before", "lowered", "written"),
-    [
-        ("CO", "2", "₂"),
-        ("x", "i", "ᵢ"),
-        ("T", "half", "_half"),
-        ("log", "10", "₁₀"),
-        ("", "a", "a"),
-    ],
-)
-def test_lowered_text_is_written_as_text(before: str, lowered: str, written: str) -> None:
-    assert write_lowered(lowered, before) == written
 
 
 def test_small_capitals_stand_on_the_line() -> None:
