@@ -138,7 +138,7 @@ def ris(record: Mapping[str, Any], cited: Cited) -> str:
     """One RIS entry: a tag, two spaces, a hyphen and a space on each line."""
     lines = [("TY", RIS_TYPES.get(str(record.get("type")), "GEN"))]
     for role, _, tag in ROLES:
-        lines += [(tag, _sorted_name(name)) for name in record.get(role) or ()]
+        lines += [(tag, sorted_name(name)) for name in record.get(role) or ()]
     lines += [
         (tag, in_plain_text(mark(str(record[source]))))
         for source, tag in RIS_FIELDS
@@ -225,7 +225,8 @@ def _bibtex_part(part: str) -> str:
     return f"{{{escaped}}}" if re.search(r",|\band\b", escaped) else escaped
 
 
-def _sorted_name(name: Mapping[str, Any]) -> str:
+def sorted_name(name: Mapping[str, Any]) -> str:
+    """`Family, Given, Suffix`; a name that is not taken apart as it stands."""
     if "literal" in name:
         return str(name["literal"])
     parts = (_family(name), str(name.get("given") or ""), str(name.get("suffix") or ""))

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from service.errors import UploadInvalid
 from service.http.routes import PROBLEMS
 from service.http.schemas import VerifiedDraft
-from service.http.state import answerer_of, library_of, pool_of
+from service.http.state import answerer_of, library_of, pool_of, settings_of
 from service.http.uploads import FORM_TYPE, JSON_TYPE, read_json_body
 from service.library.naming import check_upload_name
 from service.verifying.reading import Draft, read_draft
@@ -57,7 +57,7 @@ async def verify(request: Request) -> dict[str, Any]:
 
     def work() -> dict[str, Any]:
         read = draft if isinstance(draft, Draft) else read_draft(*draft)
-        verifier = Verifier(library, answerer.look_up)
+        verifier = Verifier(library, answerer.look_up, settings_of(request).base_url)
         return as_json([verifier.verify(each) for each in read.quotations()])
 
     result = await pool_of(request).run(work, request.is_disconnected)

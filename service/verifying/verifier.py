@@ -86,8 +86,15 @@ class Texts(Protocol):
 class Verifier:
     """Looks quotations up in one library."""
 
-    def __init__(self, library: Texts, propose: Propose) -> None:
-        """`propose` gives passages that have words of a text, of all documents or of some."""
+    def __init__(self, library: Texts, propose: Propose, base_url: str = "") -> None:
+        """Verify against some texts.
+
+        Args:
+            library: the texts.
+            propose: gives passages that have words of a text, of all documents or of some.
+            base_url: what links begin with.
+        """
+        self._base_url = base_url
         self._library = library
         self._propose = propose
         self._works = Works(library.heads())
@@ -107,7 +114,7 @@ class Verifier:
         best = max(found, key=_merit)
         others = tuple(_address(each) for each in found if each is not best and each.share == 1.0)
         return Verified(
-            quotation, _status(best, cited), _place(best), best.differences,
+            quotation, _status(best, cited), _place(best, self._base_url), best.differences,
             best.is_cited, problem, tuple(dict.fromkeys(others)),
         )  # fmt: skip
 
@@ -239,7 +246,7 @@ def _address(found: _Found) -> str:
     return str(Address(document.document_id, document.version, found.start, found.end))
 
 
-def _place(found: _Found) -> Place:
+def _place(found: _Found, base_url: str) -> Place:
     document, text = found.document, found.document.text[found.start : found.end]
     locator = _locate(document, found.start, found.end)
     style = _STYLES["en" if document.language == "en" else "zh"]
@@ -251,5 +258,5 @@ def _place(found: _Found) -> Place:
         text=text,
         locator=locator,
         citation=render_citation(document.record, locator, text, style, document.language),
-        url=reader_url(document.document_id, document.version, found.start, found.end),
+        url=base_url + reader_url(document.document_id, document.version, found.start, found.end),
     )

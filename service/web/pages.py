@@ -28,11 +28,13 @@ from service.access.scoped import ScopedLibrary
 from service.citing.citations import render_reference
 from service.error_codes import status_and_code
 from service.errors import Overloaded
+from service.http.citation_routes import FORMATS, absolute
 from service.http.overload import BoundedPool
 from service.http.state import answerer_of, is_answering, library_of, settings_of
 from service.settings import Settings, parted
 from service.shipped import PAGE
 from service.web import strings, views
+from service.web.metadata import link_header, meta_tags, work_links
 
 router = APIRouter(include_in_schema=False)
 
@@ -180,10 +182,18 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         marked = (address.start, address.end)
     else:
         document = library.get(document_id, version or None)
-    return _render(
+    url = absolute(request, f"/documents/{document_id}")
+    files = {
+        media: absolute(request, f"/v1/documents/{document_id}/citation.{extension}")
+        for extension, (_, media) in FORMATS.items()
+    }
+    links = work_links(document.record, url, files)
+    response = _render(
         request,
         "reader.html",
         _language(request),
+        tags=meta_tags(document.record, document.language, url),
+        links=links,
         document=document,
         current=library.head(document_id).version,
         reference=render_reference(document.record, "gb-t-7714-2025", document.language),
@@ -192,6 +202,8 @@ def _reader(request: Request, document_id: str, at: str, version: str) -> Respon
         span=f"{marked[0]}-{marked[1]}" if marked else "",
         styles=views.STYLES,
     )
+    response.headers["Link"] = link_header(links)
+    return response
 
 
 def _problem(request: Request, error: WenjuError, document_id: str) -> Response:

@@ -130,3 +130,18 @@ def test_examples_come_in_three_scripts_and_are_answered(client: TestClient) -> 
     for example in examples:
         answer = client.post("/v1/ask", json={"question": example["question"]}).json()
         assert answer["status"] == "answered", example
+
+
+def test_a_works_page_says_what_it_is_to_programs(client: TestClient) -> None:
+    page = client.get(f"/documents/{THESIS}")
+    assert '<meta name="z:itemType" content="thesis">' in page.text
+    assert '<meta name="citation_title" content="' in page.text
+    assert 'class="Z3988"' not in page.text
+    base = f"{OWN}/v1/documents/{THESIS}/citation"
+    for extension, media in (
+        ("ris", "application/x-research-info-systems"),
+        ("bib", "application/x-bibtex"),
+    ):
+        assert f'<{base}.{extension}>; rel="describedby"; type="{media}"' in page.headers["link"]
+        assert f'<link rel="describedby" href="{base}.{extension}" type="{media}">' in page.text
+    assert f'<{OWN}/documents/{THESIS}>; rel="cite-as"' in page.headers["link"]
