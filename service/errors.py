@@ -10,6 +10,10 @@ WenjuError
     ├── DraftTooLong            there is too much to verify at once
     ├── BodyTooLarge
     ├── HostNotAllowed          the service is called by a name that is not its own
+    ├── BadChat
+    │   ├── UnknownModel
+    │   ├── NoQuestion          the user said nothing
+    │   └── ContentNotText      a picture, a sound
     ├── IndexUnavailable
     ├── Overloaded
     ├── ClientGone              the client closed its connection before its turn came
@@ -156,6 +160,36 @@ class ClientGone(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("the client closed its connection before it was answered")
+
+
+class BadChat(ServiceError):
+    """A request for a completion cannot be answered as it is."""
+
+
+class UnknownModel(BadChat):
+    """No model has this name, or its tag has no documents."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"there is no model {model[:_SHOWN]!r}; use 'wenju', or one that GET /v1/models lists"
+        )
+
+
+class NoQuestion(BadChat):
+    """No message of the user holds a question."""
+
+    def __init__(self) -> None:
+        super().__init__("no message with the role 'user' has a text; send the question in one")
+
+
+class ContentNotText(BadChat):
+    """The question has a part that is no text."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"a part of the message is of type {kind[:_SHOWN]!r}; only text is read: add a file to "
+            "the library instead, and ask in words"
+        )
 
 
 class IndexUnavailable(ServiceError):

@@ -176,6 +176,11 @@ def _labelled(locator: Locator, place: str | None) -> tuple[str, str] | None:
     return ("page", place) if locator.page else ("chapter", place)
 
 
+def words_of(locator: Locator) -> str:
+    """A place in English words; empty for one that has no name."""
+    return describe(locator, "en-US") or ""
+
+
 def describe(locator: Locator, locale: Script, section: str = "“{}”") -> str | None:
     """A locator in words: the page if the source shows it, else sections and paragraph or note."""
     chinese = is_chinese(locale)

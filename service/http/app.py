@@ -12,7 +12,7 @@ from fastapi_offline import FastAPIOffline
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from service.access.access import Doorkeeper
 from service.access.keys import KeyStore
-from service.http import citation_routes, library_routes, routes, verify_routes
+from service.http import chat_routes, citation_routes, library_routes, routes, verify_routes
 from service.http.access import AccessMiddleware
 from service.http.errors import install_error_handlers
 from service.http.metrics import Metrics
@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(citation_routes.router)
     app.include_router(verify_routes.router)
     app.include_router(library_routes.router)
+    app.include_router(chat_routes.router)
     app.include_router(pages.router)
     app.state.mcp = HttpServer()
     app.router.routes.extend(app.state.mcp.routes)

@@ -10,6 +10,7 @@ from service.citing.citations import STYLES, Link, render_citation, render_refer
 from service.http.routes import PROBLEMS, AddressPath, resolve
 from service.http.schemas import CitationModel, ReferenceModel
 from service.http.state import library_of, settings_of
+from service.links import whole
 
 router = APIRouter(responses=PROBLEMS, tags=["citations"])
 
@@ -86,4 +87,4 @@ def _file(text: str, name: str, extension: str) -> Response:
 
 def absolute(request: Request, path: str) -> str:
     """A path of the service as a whole URL: WENJU_PUBLIC_URL, else the name it was called by."""
-    return (settings_of(request).base_url or str(request.base_url).rstrip("/")) + path
+    return whole(path, settings_of(request).base_url or str(request.base_url).rstrip("/"))

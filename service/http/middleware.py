@@ -26,6 +26,8 @@ METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 TAKES_FILES = ("/v1/documents", "/v1/verify")
 # A form has other fields and boundaries beside its file; the file itself is counted again.
 FORM_ALLOWANCE = 1_048_576
+CHAT = "/v1/chat/completions"
+LARGEST_CHAT = 4_194_304  # a whole conversation comes with each question
 LARGEST_JSON = 16_777_216  # held in memory, unlike a file
 # Whatever is answered is what it says it is; no other site shows it in a frame, or is told of it.
 NO_FRAMES = (b"x-frame-options", b"DENY")
@@ -90,6 +92,8 @@ class RequestMiddleware:
 
     def _limit_of(self, scope: Scope) -> int:
         """How large a body may be: documents are larger than questions."""
+        if scope["path"] == CHAT:
+            return max(self._limit, LARGEST_CHAT)
         if scope["method"] not in ("POST", "PUT") or not scope["path"].startswith(TAKES_FILES):
             return self._limit
         if _header(scope, b"content-type").startswith(b"multipart/"):

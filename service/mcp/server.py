@@ -22,7 +22,8 @@ from corpus.documents import Language
 from corpus.errors import WenjuError
 from index.engines.base import Filters
 from service.answering import reader_url
-from service.citing.citations import STYLES, locate, render_citation, render_reference
+from service.citing.citations import STYLES, locate, render_citation, render_reference, words_of
+from service.links import whole
 from service.mcp.desk import Desk, LocalDesk, RequestDesk
 from service.mcp.shapes import (
     Asked,
@@ -33,8 +34,6 @@ from service.mcp.shapes import (
     Results,
     asked,
     listed,
-    whole,
-    words_of,
 )
 from service.settings import Settings
 from service.version import VERSION

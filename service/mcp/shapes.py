@@ -4,7 +4,8 @@ from pydantic import BaseModel, Field
 
 from corpus.store.library import Head
 from service.answering import Answer, AnsweredPassage
-from service.citing.citations import Locator, describe
+from service.citing.citations import words_of
+from service.links import whole
 
 
 class Quotation(BaseModel):
@@ -120,16 +121,6 @@ def listed(head: Head, base_url: str) -> Listed:
         tags=list(head.tags),
         url=whole(f"/documents/{head.document_id}", base_url),
     )
-
-
-def whole(url: str, base_url: str) -> str:
-    """A link that begins with a host; clients pass over results without one."""
-    return url if "://" in url else base_url + url
-
-
-def words_of(locator: Locator) -> str:
-    """A place in English words; empty for one that has no name."""
-    return describe(locator, "en-US") or ""
 
 
 def _caution(passage: AnsweredPassage) -> str | None:

@@ -1,0 +1,1 @@
+"""How do programs ask that talk to language models?"""
