@@ -32,6 +32,7 @@ from index.query.transliteration_model import (
     spell,
 )
 from index.text.analysis import BaseLanguage, term_weight
+from index.text.folding import simplify
 
 _LEAST_PER_LETTER = 1.2
 _SURE_PER_LETTER = 1.8
@@ -265,7 +266,8 @@ def _is_name(question: str, start: int, end: int, terms: Sequence[QueryTerm]) ->
     It cuts no word that is known, is not made of such words, and neither begins nor ends with a
     function word.
     """
-    if min(term_weight(question[start]), term_weight(question[end - 1])) < 1.0:
+    # Function words are known in Simplified characters: 幾 is 几.
+    if any(term_weight(simplify(question[place])) < 1.0 for place in (start, end - 1)):
         return False
     words = [t for t in terms if t.end - t.start > 1 and t.start < end and start < t.end]
     cuts = any(word.start < start or end < word.end for word in words)
