@@ -106,6 +106,10 @@ def _read_text(content: bytes, filename: str, warnings: list[str]) -> tuple[Form
 
         blocks, record = read_webpage(decoded.text)
         return found, decoded.encoding, (promote_headings(blocks), record)
+    if found == "csv":
+        from corpus.readers.sheets.separated import read_csv
+
+        return found, decoded.encoding, (read_csv(decoded.text), {})
     decoded = decode_text(content)  # what only looks like a page may quote one's head
     if found == "markdown":
         from corpus.readers.markup.markdown import read_markdown
@@ -124,16 +128,34 @@ def _read_binary(
         blocks, record, said = read_pdf_with_warnings(content)
         warnings += said
         return blocks, record
+    if found == "rtf":
+        from corpus.readers.richtext.reader import read_rtf
+
+        blocks, record = read_rtf(content)
+        return promote_headings(blocks), record
     assert archive is not None
+    return _read_packed(found, archive, warnings)
+
+
+def _read_packed(found: Format, archive: Archive, warnings: list[str]) -> _Read:
     if found == "epub":
         from corpus.readers.epub.reader import read_epub
 
         return read_epub(archive)
-    from corpus.readers.docx.reader import read_docx
+    if found in ("odt", "ods", "odp"):
+        from corpus.readers.opendocument.reader import read_opendocument
 
-    blocks, record, noted = read_docx(archive)
+        blocks, record = read_opendocument(archive)
+        return promote_headings(blocks), record
+    if found == "xlsx":
+        from corpus.readers.sheets.xlsx import read_xlsx as read
+    elif found == "pptx":
+        from corpus.readers.slides.pptx import read_pptx as read
+    else:
+        from corpus.readers.docx.reader import read_docx as read
+    blocks, record, noted = read(archive)
     warnings += noted
-    return promote_headings(blocks), record
+    return (promote_headings(blocks) if found == "docx" else blocks), record
 
 
 def _tidy(blocks: Sequence[Block], record: Mapping[str, Any]) -> _Read:

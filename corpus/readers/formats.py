@@ -7,7 +7,21 @@ from typing import Literal
 from corpus.errors import FileDamaged, FileEmpty, FileEncrypted, FormatNotRead, FormatUnknown
 from corpus.readers.archives import Archive
 
-Format = Literal["text", "markdown", "html", "docx", "epub", "pdf"]
+Format = Literal[
+    "text",
+    "markdown",
+    "html",
+    "docx",
+    "epub",
+    "pdf",
+    "csv",
+    "xlsx",
+    "pptx",
+    "rtf",
+    "odt",
+    "ods",
+    "odp",
+]
 
 MEDIA_TYPES: dict[Format, str] = {
     "text": "text/plain",
@@ -16,6 +30,13 @@ MEDIA_TYPES: dict[Format, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "epub": "application/epub+zip",
     "pdf": "application/pdf",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
 }
 ENDINGS: dict[str, Format] = {
     ".txt": "text",
@@ -31,17 +52,29 @@ ENDINGS: dict[str, Format] = {
     ".dotx": "docx",
     ".epub": "epub",
     ".pdf": "pdf",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".ppsx": "pptx",
+    ".rtf": "rtf",
+    ".odt": "odt",
+    ".ott": "odt",
+    ".ods": "ods",
+    ".odp": "odp",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS_DOCX = "open it in Word or LibreOffice and save it as DOCX"
 _EXPORT_PDF = "export it as PDF, or copy its text into a document"
+_CONVERT_TO_EPUB = "get the book as EPUB, or convert it to one (Calibre does), if it has no DRM"
 _OLE_KINDS = (
     ("WordDocument", "a Word document of before 2007 (.doc)", _SAVE_AS_DOCX),
     ("PowerPoint Document", "a PowerPoint presentation of before 2007 (.ppt)", _EXPORT_PDF),
     ("Workbook", "an Excel workbook of before 2007 (.xls)", _EXPORT_PDF),
 )
 _OTHERS = (
-    (b"{\\rtf", "a Rich Text file (.rtf)", _SAVE_AS_DOCX),
     (b"%!PS", "a PostScript file", "convert it to PDF"),
     (b"AT&TFORM", "a DjVu file, pictures of pages", "convert it to a PDF with a text layer"),
     (b"\x1f\x8b", "packed with gzip", "unpack it and add what is in it"),
@@ -56,6 +89,11 @@ _OTHERS = (
     (b"GIF8", "a picture (GIF)", "recognise its text with an OCR program first"),
 )
 _PDF_STARTS_WITHIN = 1024
+_TEX = re.compile(r"(?:\s|%[^\n]*\n)*\\(?:documentclass|documentstyle|begin\{document\}|input\{)")
+_BIBTEX = re.compile(
+    r"(?:\s|%[^\n]*\n)*@(?:article|book|in\w+|misc|phdthesis|mastersthesis|techreport|string|comment)"
+    r"\s*\{|ty  - "
+)
 _MARKDOWN_WITHIN = 50_000
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN_INLINE = re.compile(
@@ -85,6 +123,10 @@ def binary_format(content: bytes) -> tuple[Format, Archive | None] | None:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         archive = Archive(content)
         return _packed_format(archive), archive
+    if content.startswith(b"{\\rtf"):
+        return "rtf", None
+    if content[60:68] in (b"BOOKMOBI", b"TEXtREAd") or content.startswith(b"TPZ"):
+        raise FormatNotRead("a Kindle book (MOBI, AZW)", _CONVERT_TO_EPUB)
     if content.startswith(_OLE):
         _refuse_ole(content)
     for start, kind, advice in _OTHERS:
@@ -103,9 +145,21 @@ def text_format(text: str, filename: str) -> Format:
         if any(mark in start for mark in _HTML):
             return "html"
         raise FormatUnknown("XML that is no web page")
-    if ending in ("markdown", "html"):
+    if ending in ("markdown", "html", "csv"):
         return ending
+    _refuse_sources(start, ending_of(filename))
     return "markdown" if _is_markdown(text) else "text"
+
+
+def _refuse_sources(start: str, ending: str) -> None:
+    """Refuse what is no text but the source of one, or of a list."""
+    if ending in (".tex", ".ltx", ".latex") or _TEX.match(start):
+        raise FormatNotRead("a TeX source (.tex)", "typeset it and add the PDF")
+    if ending in (".bib", ".bbl", ".ris", ".enw") or _BIBTEX.match(start):
+        raise FormatNotRead(
+            "a file of bibliographic records (BibTeX, RIS)",
+            "add the works themselves; a record beside a file says what the file is of",
+        )
 
 
 def _is_markdown(text: str) -> bool:
@@ -134,14 +188,21 @@ def _packed_format(archive: Archive) -> Format:
     if "[Content_Types].xml" in archive:
         if any(name.startswith("word/") for name in names):
             return "docx"
-        if any(name.startswith("ppt/") for name in names):
-            raise FormatNotRead("a PowerPoint presentation (.pptx)", _EXPORT_PDF)
-        if any(name.startswith("xl/") for name in names):
-            raise FormatNotRead("an Excel workbook (.xlsx)", _EXPORT_PDF)
+        if "ppt/presentation.xml" in archive:
+            return "pptx"
+        if "xl/workbook.xml" in archive:
+            return "xlsx"
+        if "xl/workbook.bin" in archive:
+            raise FormatNotRead("a binary Excel workbook (.xlsb)", "save it as XLSX")
     if "mimetype" in archive:
         kind = archive.read("mimetype").decode("ascii", "replace").strip()
+        found = kind.removesuffix("-template")
+        known: tuple[Format, ...] = ("odt", "ods", "odp")
+        for form in known:
+            if found == MEDIA_TYPES[form]:
+                return form
         if kind.startswith("application/vnd.oasis.opendocument"):
-            raise FormatNotRead("an OpenDocument file (.odt)", _SAVE_AS_DOCX)
+            raise FormatNotRead("an OpenDocument drawing or formula", _EXPORT_PDF)
         if kind == MEDIA_TYPES["epub"]:
             raise FileDamaged("EPUB", "the part 'META-INF/container.xml' is missing")
     raise FormatUnknown("a zip archive that is neither DOCX nor EPUB")

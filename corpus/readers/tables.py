@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corpus.errors import FileTooLarge
 from corpus.readers.blocks import CELL_SEPARATOR, Body
 
-_MOST_COLUMNS = 1000  # what a file says of its spans is a claim
-_MOST_ROWS = 100_000
+MOST_COLUMNS = 1000  # what a file says of its spans is a claim
+MOST_ROWS = 100_000
 _NUMBER = re.compile(r"[-–−+±(（<≈~約约]?\s*[$€£¥￥]?\s*\d[\d.,\s]*\s*[%％)）]?")
 
 
@@ -50,6 +51,12 @@ _Grid = list[list[_Place]]
 _EMPTY = _Place("", True, True)
 
 
+def check_rows(count: int) -> None:
+    """Refuse a table that has more rows than a text has."""
+    if count > MOST_ROWS:
+        raise FileTooLarge("it has a table of more rows", f"{MOST_ROWS} rows in a table")
+
+
 def read_rows(rows: Sequence[Row], *, guess_head: bool) -> list[Body]:
     """The rows as paragraphs.
 
@@ -57,6 +64,7 @@ def read_rows(rows: Sequence[Row], *, guess_head: bool) -> list[Body]:
         rows: from top to bottom.
         guess_head: whether the first row may be the head though nothing in the markup says so.
     """
+    check_rows(len(rows))
     grid = _lay_out(rows)
     heads = _count_heads(rows, grid, guess_head)
     head = CELL_SEPARATOR.join(_name_columns(grid[:heads])) if heads else None
@@ -76,11 +84,11 @@ def _lay_out(rows: Sequence[Row]) -> _Grid:
     """The cells at their places, those that span several included."""
     grid: _Grid = []
     hanging: dict[int, tuple[int, _Place]] = {}  # column → rows that are left, and what they show
-    for row in rows[:_MOST_ROWS]:
+    for row in rows:
         places: list[_Place] = []
         _hang(places, hanging)
         for cell in row.cells:
-            width = max(1, min(cell.columns, _MOST_COLUMNS - len(places)))
+            width = max(1, min(cell.columns, MOST_COLUMNS - len(places)))
             text = _above(grid, len(places)) if cell.rows == 0 else cell.text
             for offset in range(width):
                 if cell.rows > 1:

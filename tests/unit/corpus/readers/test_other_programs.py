@@ -51,6 +51,23 @@ def test_epub_by_pandoc() -> None:
     assert (reading.media_type, reading.warnings) == ("application/epub+zip", ())
 
 
+def test_odt_by_pandoc() -> None:
+    reading = read_bytes(written_by_pandoc("odt"), "text.odt")
+    assert [block.text for block in reading.blocks if not isinstance(block, Note)] == [
+        block.text for block in [*TITLE, *TEXT] if not isinstance(block, Note)
+    ]
+    assert [block for block in reading.blocks if isinstance(block, Note)] == [
+        Note("參見外交部談話。", "1"), Note("See Doe 2004.", "2")
+    ]  # fmt: skip
+
+
+def test_rtf_by_pandoc() -> None:
+    reading = read_bytes(written_by_pandoc("rtf"), "text.rtf")
+    assert {block.text for block in [*TITLE, *TEXT] if not isinstance(block, Note)} <= {
+        block.text.removeprefix("• ") for block in reading.blocks
+    }
+
+
 needs_office = pytest.mark.skipif(
     not other_programs.find_office(),
     reason="LibreOffice is not installed (.ci/office installs it where it can)",
@@ -94,3 +111,10 @@ def test_epub_by_libreoffice() -> None:
 
 def without_blanks(text: str) -> str:
     return "".join(text.split())
+
+
+@needs_office
+@pytest.mark.parametrize("ending", ["odt", "rtf"])
+def test_other_formats_by_libreoffice(ending: str) -> None:
+    reading = read_bytes(written_by_office(ending), f"text.{ending}")
+    assert [block.text for block in reading.blocks] == [block.text for block in [*TITLE, *TEXT]]

@@ -103,8 +103,12 @@ def test_chinese_question_gets_the_spelling_of_the_passages(
         pytest.param("What did BSkyB buy?", "en", "zh", "必斯凯比", id="abbreviation"),
         pytest.param("What is security?", "en", "zh", "塞丘里提", id="a word with translations"),
         pytest.param("什麼是國際安全？", "zh", "en", "Security Among Nations", id="known words"),
-        pytest.param("一次能拿几本？", "zh", "en", "A Chinese library.", id="a function word begins"),
-        pytest.param("一次能拿幾本？", "zh", "en", "A Chinese library.", id="and in the other script"),
+        pytest.param(
+            "一次能拿几本？", "zh", "en", "A Chinese library.", id="a function word begins"
+        ),
+        pytest.param(
+            "一次能拿幾本？", "zh", "en", "A Chinese library.", id="and in the other script"
+        ),
         pytest.param("", "en", "zh", "麦金德", id="empty question"),
         pytest.param("谁", "zh", "en", "", id="empty passage"),
     ],
