@@ -12,7 +12,7 @@ STYLES: Sequence[tuple[str, str]] = (
     ("gb-t-7714-2025", "GB/T 7714-2025"),
     ("gb-t-7714-2015", "GB/T 7714-2015"),
     ("apa-7", "APA 7"),
-    ("apa-7-tw", "APA 7 臺灣"),
+    ("apa-7-tw", "APA 7 (Taiwan)"),
     ("chicago-notes", "Chicago"),
     ("bibtex", "BibTeX"),
     ("ris", "RIS"),

@@ -133,6 +133,7 @@ def test_keyboard_alone_asks_reads_cites_and_comes_back(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="APA 7").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#toast")).to_have_text("Copied.")

@@ -108,7 +108,7 @@ def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None
     page.clock.pause_at(datetime.now() + timedelta(hours=1))  # what is said stays to be seen
     marks = passage.locator("mark").evaluate_all("marks => marks.map(m => m.lastChild.data)")
     for style, expected in {
-        "GB/T 7714-2015": r"\[D\].*第一節 研究回顧與成果，第 7 段\.$",
+        "GB/T 7714-2025": r"\[D\].*第一節 研究回顧與成果，第 7 段\.$",
         "APA 7": r"無日期，第陸章 結論",
         "Chicago": r"n\.d\.",
         "BibTeX": r"^@misc\{nsc-thesis-ch6,",
@@ -116,7 +116,7 @@ def test_citation_of_a_passage_is_copied_in_the_chosen_style(page: Page) -> None
         "CSL-JSON": r'"id": "nsc-thesis-ch6"',
     }.items():
         passage.locator(".menu summary").click()
-        passage.get_by_role("button", name=style).click()
+        passage.get_by_role("button", name=f"Copy citation: {style}", exact=True).click()
         expect(page.locator("#toast")).to_be_visible()
         text = copied(page, expected)
         assert [mark for mark in marks if mark in text]
