@@ -32,6 +32,7 @@ WenjuError
     │   └── CrossOrigin         a page of another site asked for it
     ├── NothingNamed            no document was named
     ├── FileRefused             named on the command line, and not read
+    ├── ZoteroUnreachable       a local Zotero does not answer, or does not allow it
     ├── OneFileOneId            an id was given for several files
     ├── FilenameInvalid         of an upload
     ├── UploadInvalid           a form or a JSON body that is no document
@@ -290,8 +291,8 @@ class CrossOrigin(ChangeRefused):
 class NothingNamed(ServiceError):
     """A command that works on documents was given none."""
 
-    def __init__(self) -> None:
-        super().__init__("no document is named; give ids (`wenju list` shows them), or --all")
+    def __init__(self, otherwise: str = "give ids (`wenju list` shows them), or --all") -> None:
+        super().__init__(f"no document is named; {otherwise}")
 
 
 class FileRefused(ServiceError):
@@ -299,6 +300,17 @@ class FileRefused(ServiceError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path!r}: {why}")
+
+
+class ZoteroUnreachable(ServiceError):
+    """The Zotero of this machine cannot be read."""
+
+    def __init__(self, port: int, why: str) -> None:
+        super().__init__(
+            f"Zotero cannot be read on 127.0.0.1:{port} ({why}); start Zotero 7 or later, and in "
+            "its settings, under Advanced, allow other applications on this computer to "
+            "communicate with it"
+        )
 
 
 class OneFileOneId(ServiceError):

@@ -19,6 +19,8 @@ from service.library.bibliography import record_of_fields
 from service.library.naming import check_tags
 from service.settings import Settings
 
+ZOTERO_PORT = 23119
+
 
 def facts_of(library: Library, document_id: str) -> dict[str, Any]:
     """Names and values for people and programs; raises `UnknownDocument`."""
@@ -66,13 +68,17 @@ def register(app: typer.Typer) -> None:
 
 
 def add(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, or patterns such as *.pdf.")],
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, patterns such as *.pdf, or lists such as refs.bib."),
+    ] = None,
     document_id: Annotated[
         str | None, typer.Option("--id", help="The document's id; for one file only.")
     ] = None,
     tag: Annotated[list[str] | None, typer.Option(help="A tag; may be repeated.")] = None,
     record: Annotated[
-        Path | None, typer.Option(help="CSL-JSON that wins over what the files say.")
+        Path | None,
+        typer.Option(help="A record that wins over what the files say: CSL-JSON, BibTeX, RIS …"),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Title of the work.")] = None,
     author: Annotated[
@@ -88,6 +94,12 @@ def add(
     url: Annotated[str | None, typer.Option(help="Where it is online.")] = None,
     doi: Annotated[str | None, typer.Option(help="Its DOI.")] = None,
     language: Annotated[Language | None, typer.Option(help="Default: seen from the text.")] = None,
+    zotero: Annotated[
+        bool, typer.Option("--zotero", help="Add what the Zotero on this machine has attached.")
+    ] = False,
+    zotero_port: Annotated[
+        int, typer.Option(help="The port of its interface.", min=1, max=65535)
+    ] = ZOTERO_PORT,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and show what would be stored; store nothing.")
     ] = False,
@@ -99,8 +111,9 @@ def add(
 ) -> None:
     """Add documents, or replace those that came from the same path.
 
-    Text, Markdown, HTML, DOCX, EPUB and PDF are read. Exit code 1: a file was refused; the others
-    are in.
+    Text, Markdown, HTML, DOCX, EPUB and PDF are read. A list of references (BibTeX, CSL-JSON, RIS,
+    RefWorks or EndNote tagged text) stands for the files attached to it, each with its record;
+    so does --zotero. Exit code 1: a file was refused; the others are in.
 
     Example: wenju add thesis.pdf --title "A title" --author "Li, Ming" --issued 2020 --tag law
     """
@@ -109,17 +122,22 @@ def add(
     from service.library.adding import Wish
     from service.library.adding_files import add_files
     from service.library.file_discovery import find_files
+    from service.references.lists import record_in, with_references
+    from service.references.zotero import find_zotero_files
     from service.wiring import adder_of, limits_of, open_library
 
     settings = Settings()
-    files = find_files(paths)
+    if not paths and not zotero:
+        raise NothingNamed("give files, folders, or lists of references, or --zotero")
+    files = list(with_references(find_files(paths or [])))
+    files += find_zotero_files(zotero_port) if zotero else []
     if document_id is not None and len(files) != 1:
         raise OneFileOneId(document_id, len(files))
     fields = record_of_fields(
         author or (), issued, type=kind, title=title, publisher=publisher, publisher_place=place,
         container_title=container, URL=url, DOI=doi,
     )  # fmt: skip
-    given = read_sidecar(record) if record else {}
+    given = (record_in(record) or read_sidecar(record)) if record else {}
     wish = Wish(
         document_id, {**given, **fields}, None if tag is None else check_tags(tag), language, again
     )

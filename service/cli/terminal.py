@@ -104,6 +104,7 @@ OUTCOME_SIGNS = {
     "replaced": ("↻", "green"),
     "unchanged": ("=", "dim"),
     "readable": ("✔", "green"),
+    "skipped": ("–", "dim"),
     "refused": ("✘", "red"),
 }
 

@@ -18,6 +18,8 @@ from service.library.adding import Adder, Preview, Wish, preview, sha256_of
 from service.library.file_discovery import Found
 from service.library.naming import clean_filename
 
+WITHOUT_FILE = "no file is attached to it; add its file with `--record` and this list"
+
 logger = logging.getLogger(__name__)
 
 
@@ -26,7 +28,7 @@ class FileResult:
     """What became of one file; `why` where it was refused, `preview` in a dry run."""
 
     path: str
-    outcome: Literal["added", "unchanged", "replaced", "refused", "readable"]
+    outcome: Literal["added", "unchanged", "replaced", "refused", "readable", "skipped"]
     document_id: str | None = None
     version: str | None = None
     warnings: tuple[str, ...] = ()
@@ -59,8 +61,11 @@ def add_files(
         try:
             if file.refused is not None:
                 raise file.refused
+            if file.without_file:
+                yield FileResult(str(file.path), "skipped", why=WITHOUT_FILE)
+                continue
             content = read_regular_file(file.path, most_bytes, file.folder)
-            yield _add_file(file.path, content, adder, _wish_of(file.path, wish), reader, dry_run)
+            yield _add_file(file.path, content, adder, _wish_of(file, wish), reader, dry_run)
         except Exception as error:  # also a defect of ours must not end the batch
             yield FileResult(str(file.path), "refused", why=_reason(file.path, error))
 
@@ -84,11 +89,12 @@ def _add_file(
     return FileResult(str(path), added.outcome, added.document_id, added.version, added.warnings)
 
 
-def _wish_of(path: Path, wish: Wish) -> Wish:
-    """The wish for this file: where it comes from, and what its sidecar says."""
-    sidecar = find_sidecar(path)
-    beside = read_sidecar(sidecar) if sidecar else {}
-    return replace(wish, record={**beside, **wish.record}, origin=os.path.realpath(path))
+def _wish_of(file: Found, wish: Wish) -> Wish:
+    """The wish for this file: where it comes from, and what its work's record or sidecar says."""
+    sidecar = find_sidecar(file.path) if file.record is None else None
+    beside = read_sidecar(sidecar) if sidecar else file.record or {}
+    origin = file.origin or os.path.realpath(file.path)
+    return replace(wish, record={**beside, **wish.record}, origin=origin)
 
 
 def _reason(path: Path, error: Exception) -> str:

@@ -5,9 +5,10 @@ Nothing outside of a named folder is ever taken from it, whatever its links say.
 
 import glob
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from service.errors import FileRefused
 
@@ -21,12 +22,17 @@ _GLOB_MARKS = frozenset("*?[")
 class Found:
     """A file to read, or why one that was met is not read.
 
-    `folder` is the one that was named and that its links must not lead out of.
+    `folder` is the one that was named and that its links must not lead out of. A file that a
+    reference manager has attached to a work comes with the work's record, and with an origin that
+    stays when the file moves; a work without any comes with its record alone.
     """
 
     path: Path
     folder: Path | None = None
     refused: FileRefused | None = None
+    record: Mapping[str, Any] | None = None
+    origin: str | None = None
+    without_file: bool = False
 
 
 def find_files(paths: Sequence[str]) -> list[Found]:

@@ -238,3 +238,34 @@ def test_an_export_follows_no_link_and_trusts_no_name(
 @pytest.mark.parametrize("command", ["add", "list", "show", "remove", "export"])
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     assert f"Example: wenju {command}" in run(command, "--help").stdout
+
+
+def test_a_list_of_references_adds_its_files_with_their_records(home: Path, texts: Path) -> None:
+    listed = texts / "library.bib"
+    entry = "@report{north, title={%s}, author={Doe, Jane}, year=2006, file={:north.txt:TXT}}\n"
+    listed.write_text(entry % "Northern report" + "@book{b, title={B}}\n", encoding="utf-8")
+    outcomes = [each["outcome"] for each in add(listed).values()]
+    assert outcomes == ["added", "skipped"]
+    assert ids() == ["northern-report"]
+    assert run_json("show", "northern-report")["record"]["author"] == [
+        {"family": "Doe", "given": "Jane"}
+    ]
+    listed.write_text(entry % "The northern report", encoding="utf-8")
+    assert [each["outcome"] for each in add(listed).values()] == ["replaced"]
+    assert [each["outcome"] for each in add(listed).values()] == ["unchanged"]
+    assert ids() == ["northern-report"]
+
+
+def test_a_tagged_record_describes_a_file(home: Path, texts: Path) -> None:
+    record = texts.parent / "cnki.txt"
+    record.write_text(
+        "RT Dissertation/Thesis\nA1 王琦\nT1 土壤湿度\nPB 武汉大学\nYR 2022\n", encoding="utf-8"
+    )
+    add(texts / "north.txt", "--record", record)
+    (document_id,) = ids()
+    assert run_json("show", document_id)["gb_t_7714"].startswith("王琦. 土壤湿度[D].")
+
+
+def test_nothing_named_says_what_can_be(home: Path) -> None:
+    result = CliRunner().invoke(app, ["add"])
+    assert result.exception is not None and "or --zotero" in str(result.exception)

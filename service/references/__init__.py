@@ -1,0 +1,1 @@
+"""Which works does a reference manager know, and which files belong to them?"""
