@@ -1,12 +1,11 @@
 """Dense retrieval: the passages whose unit vectors are nearest to the question's, per language.
 
-Up to 50,000 vectors all of them are looked at; from there on a graph proposes candidates, and from
-half a million on cells do; where vectors lie too near each other for either, short codes of all of
-them (index/engines/local/dense/neighbours.py). Every score that comes out of here is computed from
-the stored vectors (index/engines/local/dense/vector_store.py), higher being better. How much of the
-exact result the candidates hold is measured when the index is built
-(index/engines/local/dense/neighbours.py); what does not hold enough at any effort is not used, but
-the next more exact type.
+Up to 50,000 vectors all of them are looked at; from there on a graph (HNSW) proposes candidates,
+and from half a million on inverted lists (IVF) do (index/engines/local/dense/neighbours.py). Every
+score that comes out of here is computed from the stored vectors
+(index/engines/local/dense/vector_store.py), higher being better. How much of the exact result the
+candidates hold is measured when the index is built (index/engines/local/dense/neighbours.py); what
+does not hold enough at any effort is not used, but the next more exact type.
 
 A filter never loses hits: one that leaves few rows goes past the candidates, and where candidates
 are fewer than rows that pass, all of these are looked at.
@@ -22,7 +21,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.engines.local.dense.neighbours import Cells, Codes, Graph, Neighbours, RecallProbe
+from index.engines.local.dense.neighbours import Cells, Graph, Neighbours, RecallProbe
 from index.engines.local.dense.vector_store import Scores, VectorStore, selector_of
 from index.engines.local.row_numbers import Admitted, Live, Numbering
 from index.engines.local.vectors.vector_file import Centre, Halves, Rows, Vectors
@@ -34,12 +33,11 @@ LEAST_RECALL = 0.97
 DEPTH = 100
 """Recall is measured over so many of the nearest: three times what a search asks for."""
 
-Kind = Literal["flat", "hnsw", "ivf-sq8", "pq4"]
+Kind = Literal["flat", "hnsw", "ivf-sq8"]
 
-_KINDS: Mapping[Kind, "type[Graph | Cells | Codes]"] = {
+_KINDS: Mapping[Kind, "type[Graph | Cells]"] = {
     "hnsw": Graph,
     "ivf-sq8": Cells,
-    "pq4": Codes,
 }
 
 log = logging.getLogger(__name__)
@@ -66,8 +64,8 @@ class DenseFacts:
         type: how candidates are found.
         vectors: how many there are.
         exact_rows: a filter that leaves no more rows is answered exactly.
-        effort: efSearch of a graph, visited cells (nprobe) of cells, how many rows codes propose;
-            0 for a flat index.
+        effort: efSearch of a graph, visited cells (nprobe) of cells; 0 for a
+            flat index.
         recall: by kind of probe, the share of the exact first hundred that is found.
         refused: types that found too little at any effort, with what they found.
     """
@@ -189,9 +187,7 @@ class DenseIndex:
 
     def _is_exact(self, rows: Rows | None) -> bool:
         """Whether a filter goes past the candidates."""
-        if rows is None or self._neighbours is None:
-            return False
-        return len(rows) <= self.facts.exact_rows or not self._neighbours.takes_selectors
+        return rows is not None and len(rows) <= self.facts.exact_rows
 
 
 def read_facts(folder: Path) -> DenseFacts:
@@ -213,7 +209,7 @@ def _shares(recall: Mapping[str, float]) -> str:
 def _kinds_for(number: int, sizes: Sizes) -> Sequence[Kind]:
     """Types to try, the fastest first; none means that all vectors are looked at."""
     kinds: list[Kind] = ["ivf-sq8"] if number > sizes.hnsw else []
-    return [*kinds, "hnsw", "pq4"] if number > sizes.flat else kinds
+    return [*kinds, "hnsw"] if number > sizes.flat else kinds
 
 
 def _tuned(

@@ -27,10 +27,6 @@ class Neighbours(Protocol):
     def efforts(self) -> tuple[int, ...]:
         """Efforts to try, ascending."""
 
-    @property
-    def takes_selectors(self) -> bool:
-        """Whether it can be told which rows to pass over."""
-
     def propose(
         self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
     ) -> Rows:
@@ -48,7 +44,6 @@ class Graph:
     """
 
     efforts: tuple[int, ...] = (128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096)
-    takes_selectors = True
 
     def __init__(self, index: "faiss.IndexHNSWSQ", store: VectorStore) -> None:
         index.storage = store.index
@@ -95,7 +90,6 @@ class Cells:
     """
 
     efforts: tuple[int, ...] = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
-    takes_selectors = True
 
     def __init__(self, index: "faiss.IndexIVFScalarQuantizer") -> None:
         self._index = index
@@ -132,49 +126,6 @@ class Cells:
         return _only_rows(found[0])
 
 
-class Codes:
-    """All rows, as four bits for every two dimensions (product quantisation).
-
-    Sixteen rows are compared with each instruction (André, Kermarrec and Le Scouarnec 2015), so
-    looking at all of them takes a ninth of the time that half floats take. Effort is how many are
-    proposed. It follows no links between rows, so it finds what is near where a graph loses its
-    way. The codes, a quarter of the room of half floats, are in memory.
-    """
-
-    efforts: tuple[int, ...] = (200, 400, 800, 1600, 3200)
-    takes_selectors = False
-
-    def __init__(self, index: "faiss.IndexPQFastScan") -> None:
-        self._index = index
-
-    @classmethod
-    def build(cls, store: VectorStore) -> "Codes":
-        """Find what four bits stand for in a sample of the store's rows, then code every row."""
-        pairs = store.dimensions // (1 if store.dimensions % 2 else 2)
-        index = faiss.IndexPQFastScan(store.dimensions, pairs, 4, faiss.METRIC_INNER_PRODUCT)
-        index.pq.cp.seed = _SEED
-        _train_and_fill(index, store, 20_000)
-        return cls(index)
-
-    @classmethod
-    def open(cls, folder: Path, store: VectorStore) -> "Codes":
-        """Read what `save` wrote."""
-        return cls(read_mapped(folder / FILE, faiss.IndexPQFastScan))
-
-    def save(self, folder: Path) -> None:
-        """Write the codes."""
-        faiss.write_index(self._index, str(folder / FILE))
-
-    def propose(
-        self, vector: Vectors, limit: int, effort: int, selector: "faiss.IDSelector | None"
-    ) -> Rows:
-        """The rows whose codes are nearest."""
-        assert selector is None, "codes are looked at all together"
-        with threads(1):
-            _, found = self._index.search(vector.reshape(1, -1), max(effort, limit))
-        return _only_rows(found[0])
-
-
 def _train_and_fill(index: "faiss.Index", store: VectorStore, sample: int) -> None:
     """Train on a sample of the store's rows, then add every row."""
     chosen = np.random.default_rng(_SEED).permutation(len(store))[:sample]
@@ -192,7 +143,7 @@ def _only_rows(found: Rows) -> Rows:
 PROBES = 100
 """Of each kind."""
 
-_SEED, _COSINE, _SLACK = 11, 0.65, 1e-6
+_PROBE_SEED, _COSINE, _SLACK = 11, 0.65, 1e-6
 
 Search = Callable[[Vectors, int], tuple[Rows, Scores]]
 
@@ -202,7 +153,7 @@ class RecallProbe:
 
     def __init__(self, store: VectorStore, sentences: Vectors | Halves | None, depth: int) -> None:
         self._depth = depth
-        drawn = np.random.default_rng(_SEED)
+        drawn = np.random.default_rng(_PROBE_SEED)
         rows = np.sort(drawn.choice(len(store), min(PROBES, len(store)), replace=False))
         self._probes = {"moved": _moved(store.vectors(rows), drawn)}
         if sentences is not None and len(sentences):

@@ -13,7 +13,7 @@ from index.engines.local.dense.index import (
     Sizes,
     read_facts,
 )
-from index.engines.local.dense.neighbours import Codes, Graph
+from index.engines.local.dense.neighbours import Graph
 from index.errors import IndexDamaged
 
 Vectors = NDArray[np.float32]
@@ -22,7 +22,6 @@ SIZES: dict[Kind, Sizes] = {
     "flat": Sizes(),
     "hnsw": Sizes(flat=100, hnsw=10_000),
     "ivf-sq8": Sizes(flat=100, hnsw=200),
-    "pq4": Sizes(flat=100, hnsw=10_000),  # where the graph finds too little
 }
 kinds = pytest.mark.parametrize("kind", list(SIZES))
 
@@ -54,10 +53,7 @@ def find_the_first(*_: object) -> NDArray[np.int64]:
 
 
 def build(kind: Kind, vectors: Vectors, sentences: Vectors | None = None) -> DenseIndex:
-    with pytest.MonkeyPatch.context() as patched:
-        if kind == "pq4":
-            patched.setattr(Graph, "propose", find_the_first)
-        return DenseIndex.build(vectors, sentences, SIZES[kind])
+    return DenseIndex.build(vectors, sentences, SIZES[kind])
 
 
 @pytest.fixture(scope="module")
@@ -205,24 +201,12 @@ def test_building_twice_gives_the_same_files(vectors: Vectors, tmp_path: Path, k
     assert one == two
 
 
-def test_codes_are_used_where_a_graph_finds_too_little(
-    vectors: Vectors, questions: Vectors
-) -> None:
-    facts = build("pq4", vectors, questions).facts
-    assert (facts.type, set(facts.refused)) == ("pq4", {"hnsw"})
-
-
-def test_an_odd_number_of_dimensions_can_be_coded(vectors: Vectors) -> None:
-    index = build("pq4", as_stored(vectors[:, :31]))
-    assert (index.facts.type, index.dimensions) == ("pq4", 31)
-
-
 def test_half_precision_input_gives_the_same_index(vectors: Vectors) -> None:
     index = DenseIndex.build(vectors.astype(np.float16))
     np.testing.assert_array_equal(index.vectors(), vectors)
 
 
-@pytest.mark.parametrize("kind", ["hnsw", "ivf-sq8", "pq4"])
+@pytest.mark.parametrize("kind", ["hnsw", "ivf-sq8"])
 def test_recall_is_stated_for_each_kind_of_probe(
     vectors: Vectors, questions: Vectors, kind: Kind
 ) -> None:
@@ -263,9 +247,8 @@ def test_with_no_type_good_enough_every_vector_is_looked_at(
     vectors: Vectors, questions: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Graph, "propose", find_the_first)
-    monkeypatch.setattr(Codes, "propose", find_the_first)
     index = DenseIndex.build(vectors, sizes=SIZES["hnsw"])
-    assert (index.facts.type, set(index.facts.refused)) == ("flat", {"hnsw", "pq4"})
+    assert (index.facts.type, set(index.facts.refused)) == ("flat", {"hnsw"})
     rows, _ = index.search(questions[0], 100)
     assert rows.tolist() == brute_force(vectors, questions[0], everything(vectors))[:100]
 
