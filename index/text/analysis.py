@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from operator import add
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import snowballstemmer
 
@@ -213,9 +213,17 @@ def _stem_word(word: str) -> str:
     return stem or word
 
 
+class _Stemmer(Protocol):
+    """snowballstemmer's own, or PyStemmer's, which it takes where that is installed."""
+
+    def stemWord(self, word: str) -> str:  # as both have it
+        """The stem of a word."""
+
+
 @cache
-def _stemmer() -> snowballstemmer.english_stemmer.EnglishStemmer:
-    return snowballstemmer.stemmer("english")
+def _stemmer() -> _Stemmer:
+    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+    return stemmer
 
 
 @cache
