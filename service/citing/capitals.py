@@ -20,6 +20,7 @@ _AFTER_HYPHEN = re.compile(r"(?<=[A-Za-z]-)[a-z](?=[a-z]{2})")
 _AROUND = "“”‘’\"'()[],.;:!?—"
 _BEGINS_AGAIN = (":", ".", "?", "!", "—", "：")
 _ROMANISED = re.compile(r"[A-Z][a-z]+-[a-z]+")
+_HYPHEN = re.compile(r"([-–/])")
 _POSSESSIVE = re.compile(r"[’']s?$")
 # So many of the words that could be small have capitals in a title in title case.
 _SHARE = 0.75
@@ -58,7 +59,7 @@ def sentence_case(title: str) -> str:
     if not _is_title_case(texts):
         return title
     cased = [
-        text if begins or _is_name(text, after) else text.lower()
+        _lowered(text, begins, after)
         for text, begins, after in zip(texts, _beginnings(texts), [*texts[1:], ""], strict=True)
     ]
     return _replaced(title, words, cased)
@@ -77,13 +78,21 @@ def _beginnings(words: Sequence[str]) -> list[bool]:
     return [word.endswith(_BEGINS_AGAIN) and not re.fullmatch(r"[A-Z]\.", word) for word in before]
 
 
-def _is_name(word: str, after: str) -> bool:
+def _lowered(word: str, begins: bool, after: str) -> str:
+    """A word in small letters, part by part (`anti-Japanese`), but for names and a beginning."""
     core, following = (_POSSESSIVE.sub("", each.strip(_AROUND)) for each in (word, after))
-    parts = [part for part in re.split(r"[-–/]", core) if part]
-    by_form = any(len(part) == 1 or not part[1:].islower() for part in parts if part != "A")
-    listed = any(part in _proper_nouns() for part in (core, *parts))
-    romanised = _ROMANISED.fullmatch(core) or _ROMANISED.fullmatch(following)
-    return by_form or listed or bool(romanised)
+    if core in _proper_nouns() or _ROMANISED.fullmatch(core) or _ROMANISED.fullmatch(following):
+        return word
+    parts = [part if _is_name(part) else part.lower() for part in _HYPHEN.split(word)]
+    lowered = "".join(parts)
+    return capitalize_first(lowered) if begins else lowered
+
+
+def _is_name(part: str) -> bool:
+    """By its form (NASA, McDonald, B), or by the list."""
+    core = _POSSESSIVE.sub("", part.strip(_AROUND))
+    by_form = core != "A" and bool(core) and (len(core) == 1 or not core[1:].islower())
+    return by_form or core in _proper_nouns()
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import citeproc
 from citeproc import model, string
 from citeproc.source import CitationItem, VariableError
 
@@ -18,6 +19,15 @@ from service.citing.citeproc_state import INSTITUTION, Rendering
 from service.citing.csl_records import PAGES
 from service.citing.markup import SIGNS
 
+# Of CSL 1.0.2; citeproc-py knows those of 1.0.1 and lost, say, the name of a conference.
+NAMES_OF_1_0_2 = (
+    "chair compiler contributor curator director editor_translator executive_producer guest host "
+    "narrator organizer performer producer reviewed_author script_writer series_creator"
+).split()
+VARIABLES_OF_1_0_2 = (
+    "division event_title part_number part_title printing printing_number reviewed_genre "
+    "reviewed_title scale supplement_number volume_title"
+).split()
 AFTER_A_STOP = re.compile(r"([?!？！。])[,.]”")
 FULL_STOPS = "。！？"
 _CITED = "what is cited"  # no name of a variable
@@ -29,6 +39,8 @@ NO_SPACE_BEFORE, HYPHEN = "\ue001", "\ue002"
 
 def apply() -> None:
     """Replace the methods below; called once, before the first style is loaded."""
+    citeproc.NAMES.extend(NAMES_OF_1_0_2)
+    citeproc.VARIABLES.extend([*NAMES_OF_1_0_2, *VARIABLES_OF_1_0_2])
     model.Group.process = _group
     model.Substitute.add_to_repressed_list = _note_substituted
     model.Substitute.render = _substitute
@@ -164,8 +176,10 @@ def _case(self: Any, text: Any, language: str | None = None) -> Any:
     wanted = self.get("text-case")
     if not text or wanted not in ("title", "capitalize-first"):
         return _case_original(self, text, language)
-    if wanted == "title" and not isinstance(self, model.Label):
-        return string.String(capitals.title_case(str(text))) if language == "en" else text
+    if wanted == "title" and (isinstance(self, model.Label) or language == "en"):
+        return string.String(capitals.title_case(str(text)))
+    if wanted == "title":
+        return text
     return string.String(capitals.capitalize_first(str(text)))
 
 

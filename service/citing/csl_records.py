@@ -15,6 +15,7 @@ from service.citing.pinyin_names import keep_whole
 
 Script = Literal["zh-TW", "zh-CN", "en-US"]
 
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\.?|[IVX]+)$")
 _CHINESE = re.compile(f"[{HAN}]")
 TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
@@ -70,6 +71,8 @@ def for_gb(record: Mapping[str, Any], locale: Script, edition: int) -> dict[str,
         ready.pop("accessed", None)
     elif str(ready.get("DOI", "")).lower() in ready["URL"].lower():
         ready.pop("DOI", None)  # the address says it already
+    if "event" in ready:
+        ready.setdefault("event-title", ready["event"])
     online = "URL" in ready or "DOI" in ready
     if ready.get("type") in GB_PUBLISHED and not online:
         place, publisher, year = GB_UNKNOWN[locale]
@@ -94,6 +97,11 @@ def for_apa(record: Mapping[str, Any], locale: Script) -> dict[str, Any]:
         _lower_titles(ready)
     if ready.get("type") == "dataset" and not is_chinese(locale):
         ready.setdefault("genre", "Data set")
+    if ready.get("type") == "personal_communication":
+        ready["type"] = "manuscript"  # one that a library has can be looked up
+        ready.setdefault("genre", "信件" if is_chinese(locale) else "Letter")
+    if ready.get("type") == "paper-conference" and "event-title" in ready:
+        ready.setdefault("container-title", ready["event-title"])
     if _is_in_a_book(ready):
         ready["type"] = "chapter"
     if ready.get("type") == "thesis" and {"genre", "publisher"} <= ready.keys():
@@ -157,6 +165,10 @@ def _with_whole_names(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _whole_name(name: Mapping[str, Any]) -> dict[str, Any]:
     family, given = str(name.get("family", "")), str(name.get("given", ""))
-    if "literal" in name or not _CHINESE.search(family + given):
+    if "literal" in name:
         return dict(name)
-    return {"literal": family + given}
+    if _CHINESE.search(family + given):
+        return {"literal": family + given}
+    if suffix := _SUFFIX.search(given):  # as Zotero writes it: `Mancur, Jr.`
+        return {**name, "given": given[: suffix.start()], "suffix": suffix[1]}
+    return dict(name)

@@ -34,9 +34,19 @@ _IN_BRACKETS = re.compile(
     r"[\s，。,.；;]*(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*(?:\([^()]*\)[^()]*)*\)"
     r"|\[[^\[\]^][^\[\]]*\](?!\())"
 )
+_BEFORE = re.compile(
+    r"[^。！？.!?\n]{0,80}[（(][^（()）\n]*\d[^（()）\n]*[)）][^。！？!?\n（()）]{0,40}$"
+)
+_LIST_HEADING = (
+    "references|bibliography|works cited|literature|參考文獻|参考文献|參考書目|参考书目|參考資料|"
+    "参考资料|引用書目|引用书目|徵引書目|征引书目"
+)
+_LIST = re.compile(
+    rf"^(?:#+\s*)?(?:{_LIST_HEADING})\s*[:：]?\s*$(?:(?!^#).*\n?)*", re.IGNORECASE | re.MULTILINE
+)
 LEAST_UNITS = 5
 MOST_LETTERS = 4000
-_LOOKS_AHEAD = 500
+_LOOKS_AHEAD, _LOOKS_BEHIND = 500, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ def find_quotations(draft: str, markdown: bool = True) -> list[Quotation]:
     notes = {found[1]: found[2] for found in _NOTE_TEXT.finditer(draft)} if markdown else {}
     left_out = [found.span() for found in _FENCE.finditer(draft)] if markdown else []
     left_out += [found.span() for found in _NOTE_TEXT.finditer(draft)] if markdown else []
+    left_out += [found.span() for found in _LIST.finditer(draft)]
     spans = [
         span
         for paragraph in _PARAGRAPH.finditer(draft)
@@ -162,7 +173,7 @@ def _quotation(
     text = _BLOCK_MARK.sub("", draft[start:end]) if markdown else draft[start:end]
     nearby = draft[after : min(following, after + _LOOKS_AHEAD)]
     nearby = nearby[: found.start()] if (found := re.search(r"\n\s*\n\s*\S", nearby)) else nearby
-    cited = _cited(draft[after : after + _LOOKS_AHEAD], nearby)
+    cited = _cited(draft[after : after + _LOOKS_AHEAD], nearby) or _cited_before(draft, start)
     behind = _MARKS_BEHIND.match(nearby)
     marks = _NOTE.findall(draft[start:end] + (behind[0] if behind else "")) if markdown else []
     noted = " ".join(notes.get(mark, "") for mark in dict.fromkeys(marks))
@@ -183,6 +194,12 @@ def _cited(ahead: str, nearby: str) -> str:
     line, newline, below = nearby.partition("\n")
     ends_line = not line.strip('，。,.；;”」』"’ \t')
     return _BLOCK_MARK.sub("", below.partition("\n")[0]).strip() if newline and ends_line else ""
+
+
+def _cited_before(draft: str, start: int) -> str:
+    """`Smith (2006, p. 3) says that “…”`: brackets with a number, before it in its sentence."""
+    before = _BEFORE.search(draft[max(0, start - _LOOKS_BEHIND) : max(0, start - 1)])
+    return before[0].strip() if before else ""
 
 
 def _plain(text: str) -> str:

@@ -115,7 +115,8 @@ def _name(name: Mapping[str, Any], is_alone: bool) -> str:
     With a semicolon behind it, it does not.
     """
     written = sorted_name(name)
-    return written + ";" if is_alone and "," in written else written
+    family, _, given = written.partition(", ")
+    return written + ";" if is_alone and " " in family and " " in given else written
 
 
 def _dublin_core(record: Mapping[str, Any], language: str, url: str) -> Iterator[tuple[str, str]]:

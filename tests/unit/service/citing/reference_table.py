@@ -170,6 +170,19 @@ WORKS: dict[str, Work] = {
         "VAN DER BERG J. Tea and salt[M]. Leiden: Brill, 1999.",
         "van der Berg, J. (1999). Tea and salt. Brill.",
     ),
+    "book-suffix-behind-a-comma-en": Work(
+        work("book", "en", "The Logic of Anti-Japanese Action: Goods and Groups", publisher="Harvard University Press", publisher_place="Cambridge", issued="1965")
+        | {"author": [{"family": "Olson", "given": "Mancur, Jr."}]},
+        "Olson M Jr. The Logic of Anti-Japanese Action: Goods and Groups[M]. Cambridge：Harvard University Press，1965.",
+        "OLSON M Jr. The Logic of Anti-Japanese Action: Goods and Groups[M]. Cambridge: Harvard University Press, 1965.",
+        "Olson, M., Jr. (1965). The logic of anti-Japanese action: Goods and groups. Harvard University Press.",
+    ),
+    "book-editor-is-translator-en": Work(
+        work("book", "en", "Chinese Shadows", "Leys, Simon", editor=["Smith-Jones, A. B."], translator=["Smith-Jones, A. B."], publisher="Viking", publisher_place="New York", issued="1977"),
+        "Leys S. Chinese Shadows[M]. Smith-Jones A B，trans. New York：Viking，1977.",
+        "LEYS S. Chinese Shadows[M]. SMITH-JONES A B, trans. New York: Viking, 1977.",
+        "Leys, S. (1977). Chinese shadows (A. B. Smith-Jones, Ed. & Trans.). Viking.",
+    ),
     "book-unknown-en": Work(
         work("book", "en", "Minutes of the salt office"),
         "Minutes of the salt office[M]. [S.l.]：[s.n.]，[n.d.].",
@@ -283,6 +296,13 @@ WORKS: dict[str, Work] = {
         "Fourney M E. Advances in holographic photoelasticity[C]//Gottenberg W G. Symposium on applications of holography in mechanics. New York：ASME，1971：17-38.",
         "FOURNEY M E. Advances in holographic photoelasticity[C]//GOTTENBERG W G. Symposium on applications of holography in mechanics. New York: ASME, 1971: 17-38.",
         "Fourney, M. E. (1971). Advances in holographic photoelasticity. In W. G. Gottenberg (Ed.), Symposium on applications of holography in mechanics (pp. 17–38). ASME.",
+    ),
+    "conference-event-zh-Hans": Work(
+        work("paper-conference", "zh-Hans", "医疗机构保洁人员“一前五后”手卫生干预效果研究", "李, 妍", "王, 莹", event_title="中华预防医学会医院感染控制分会第31次全国医院感染学术年会", issued="2022", page="2"),
+        "李妍，王莹. 医疗机构保洁人员“一前五后”手卫生干预效果研究[C]//中华预防医学会医院感染控制分会第31次全国医院感染学术年会，2022：2.",
+        "李妍, 王莹. 医疗机构保洁人员“一前五后”手卫生干预效果研究[C]//中华预防医学会医院感染控制分会第31次全国医院感染学术年会. [出版地不详]: [出版者不详], 2022: 2.",
+        "李妍、王莹（2022）。医疗机构保洁人员“一前五后”手卫生干预效果研究。载于中华预防医学会医院感染控制分会第31次全国医院感染学术年会（页2）。",
+        "李妍、王莹（2022）。医疗机构保洁人员“一前五后”手卫生干预效果研究。載於中华预防医学会医院感染控制分会第31次全国医院感染学术年会（頁2）。",
     ),
     # Reports
     "report-zh-Hant": Work(

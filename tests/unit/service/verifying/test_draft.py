@@ -33,6 +33,8 @@ def texts(draft: str, markdown: bool = True) -> list[str]:
         ("> 「南韓希望在參與過程中維持和平。」", ["南韓希望在參與過程中維持和平。"]),
         ("「南韓**希望**在[參與](http://x.org)過程[^1]中」", ["南韓希望在參與過程中"]),
         ("```\n「這一段是程式碼裡的句子」\n```\n", []),
+        ("# References\n\nDoe, “The salt question in Qing Yunnan.”\n\n# Notes\n\n「南韓希望維持和平」", ["南韓希望維持和平"]),
+        ("參考文獻\n王小明，「清代的鹽政與海防問題」，臺北。", []),
         ("", []),
         ("「」『』“”", []),
     ],
@@ -56,6 +58,9 @@ def test_places_and_lines_are_those_of_the_draft() -> None:
         ("「南韓希望維持和平」。\n王小明. 書[M]. 臺北：某，2006：3.", "王小明. 書[M]. 臺北：某，2006：3."),
         ("「南韓希望維持和平」[^a]。\n\n[^a]: 王小明，《書》，頁 3。", "王小明，《書》，頁 3。"),
         ("「南韓希望維持和平」，而且（這是另一句）", ""),
+        ("王小明（2006，頁 3）指出：「南韓希望維持和平」。", "王小明（2006，頁 3）指出："),
+        ("As Doe (2006, p. 3) says, “the talks were stalled again”.", "As Doe (2006, p. 3) says,"),
+        ("王小明（2006）有說。「南韓希望維持和平」。", ""),
     ],
 )  # fmt: skip
 def test_what_a_quotation_cites(draft: str, cited: str) -> None:

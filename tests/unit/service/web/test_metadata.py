@@ -22,7 +22,7 @@ def tags(record: dict[str, Any], language: str = "en") -> dict[str, list[str]]:
     [
         ("thesis-en", "thesis", {
             "citation_dissertation_institution": ["National Chengchi University"],
-            "citation_author": ["Wang, Shu-chun;"], "citation_publication_date": ["2010"],
+            "citation_author": ["Wang, Shu-chun"], "citation_publication_date": ["2010"],
             "DC.type": ["Master's thesis"],
         }),
         ("journal-zh-Hant", "journalArticle", {
@@ -31,7 +31,7 @@ def tags(record: dict[str, Any], language: str = "en") -> dict[str, list[str]]:
             "citation_author": ["王, 小明", "李, 大華"],
         }),
         ("newspaper-en", "newspaperArticle", {"citation_publication_date": ["1931/08/16"], "DC.date": ["1931-08-16"]}),
-        ("chapter-zh-Hant", "bookSection", {"citation_book_title": ["清代海防論集"], "citation_editor": ["林, 小明;"]}),
+        ("chapter-zh-Hant", "bookSection", {"citation_book_title": ["清代海防論集"], "citation_editor": ["林, 小明"]}),
         ("book-translated-zh-Hant", "book", {
             "citation_author": ["約翰·史都華·彌爾"], "citation_publisher": ["商務印書館"],
             "DC.contributor": ["程, 崇華"],
@@ -56,6 +56,12 @@ def test_a_work_has_the_tags_of_its_kind(
     found = tags(WORKS[work].record)
     assert found["z:itemType"] == [item_type]
     assert {name: found.get(name) for name in expected} == expected
+
+
+def test_a_single_author_is_not_taken_for_two() -> None:
+    alone = [{"family": "van der Berg", "given": "Jan Piet"}]
+    assert tags({"author": alone})["citation_author"] == ["van der Berg, Jan Piet;"]
+    assert tags({"author": alone * 2})["citation_author"] == ["van der Berg, Jan Piet"] * 2
 
 
 def test_what_a_record_does_not_say_has_no_tag() -> None:
