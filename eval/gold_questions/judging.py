@@ -1,6 +1,7 @@
 """What came back for one question, and how right it is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from eval.gold_questions.places import Quoted, judge_first
 from eval.gold_questions.questions import Question
 from eval.measures import judge_rank
 from service.answering import Answer, Status
+from service.citing.citations import STYLES, render_reference
 
 
 class LibraryLike(Protocol):
@@ -81,7 +83,7 @@ def judge_answer(
         status=answer.status,
         confidence=answer.confidence,
         addresses=tuple(passage.address for passage in answer.passages),
-        answer_rank=_rank(question, answer),
+        answer_rank=_rank(question, answer, library),
         related_rank=judge_rank([p.text for p in answer.related], question.quotations),
         quoted=judge_first(question, answer, library) if question.evidence else None,
         own_language=first == [base_language(language)] if is_own else None,
@@ -101,12 +103,21 @@ def is_right(answerable: bool, is_silent: bool, status: Status) -> bool:
     return status != ("no_answer" if answerable else "answered")
 
 
-def _rank(question: Question, answer: Answer) -> int | None:
+def _rank(question: Question, answer: Answer, library: LibraryLike) -> int | None:
     """The rank of the passage that answers; 1 where the answer itself states it."""
-    said = answer.message or ""
-    if any(_states(said, one) for one in question.states):
-        return 1
+    if question.states and answer.status != "no_answer":
+        said = _without_references(answer.message or "", question.document_ids, library)
+        if any(_states(said, one) for one in question.states):
+            return 1
     return judge_rank([passage.text for passage in answer.passages], question.quotations)
+
+
+def _without_references(said: str, document_ids: Sequence[str], library: LibraryLike) -> str:
+    """What is said apart from the references of the works, which name author and year anyway."""
+    for document in map(library.get, document_ids):
+        for style in STYLES:
+            said = said.replace(render_reference(document.record, style, document.language), "")
+    return said
 
 
 def _states(said: str, words: str) -> bool:

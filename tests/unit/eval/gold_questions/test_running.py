@@ -3,12 +3,13 @@ from dataclasses import replace
 import pytest
 
 from eval.errors import GoldInvalid
-from eval.gold_questions.judging import is_right
-from eval.gold_questions.questions import Gold
+from eval.gold_questions.judging import Asked, is_right
+from eval.gold_questions.questions import Gold, Question
 from eval.gold_questions.running import run_gold
 from index.search import Filters
 from service.answering import Answer, Status
-from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_gold, make_question
+from service.citing.citations import render_reference
+from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_document, make_gold, make_question
 
 
 def test_every_question_is_asked_in_three_languages_and_once_more_converted() -> None:
@@ -103,6 +104,15 @@ def test_where_nothing_may_be_shown_a_warning_is_not_enough(
     assert is_right(answerable, is_silent, status) is right
 
 
+RECORD = {
+    "type": "report",
+    "title": "水",
+    "author": [{"literal": "李明"}],
+    "issued": {"date-parts": [[2011]]},
+}
+REFERENCE = render_reference(RECORD, "apa-7", "zh-Hant")
+
+
 @pytest.mark.parametrize(
     ("message", "rank"),
     [
@@ -112,20 +122,29 @@ def test_where_nothing_may_be_shown_a_warning_is_not_enough(
         ("Published in 20113.", None),
         ("作者：李明。", 1),
         ("作者：李敏。", None),
+        (f"Chapters: 6. {REFERENCE}", None),
+        (f"Published in 2011. {REFERENCE}", 1),
         (None, None),
     ],
 )
-def test_an_answer_from_the_record_must_say_what_is_expected(
+def test_an_answer_from_the_record_must_say_what_is_expected_apart_from_its_reference(
     message: str | None, rank: int | None
 ) -> None:
+    question = replace(make_question("year"), kind="date", states=("2011", "李明"))
+    assert ask_of_record(question, message, "answered").answer_rank == rank
+    # A refusal states nothing, whatever its message names.
+    assert ask_of_record(question, message, "no_answer").answer_rank is None
+
+
+def ask_of_record(question: Question, message: str | None, status: Status) -> Asked:
     class Stating(ScriptedAnswerer):
         def spoil(self, answer: Answer) -> Answer:
             return replace(answer, message=message)
 
-    question = replace(make_question("year"), kind="date", states=("2011", "李明"))
     gold = Gold("dev", (question,))
-    english = run_gold(Stating(gold), FakeLibrary(), gold).in_language("en")["year"]
-    assert (english.answer_rank, english.quoted) == (rank, None)
+    statuses: dict[str, Status] = dict.fromkeys(question.texts.values(), status)
+    library = FakeLibrary(replace(make_document(), record=RECORD))
+    return run_gold(Stating(gold, library, None, statuses), library, gold).in_language("en")["year"]
 
 
 def test_a_question_of_one_work_is_asked_of_that_work_alone() -> None:
