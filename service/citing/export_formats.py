@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from service.citing.csl_records import Script, is_chinese
-from service.citing.markup import in_latex, in_plain_text, mark
+from service.citing.markup import in_latex, without_markup
 from service.citing.quoting import in_quotation_marks
 
 BIBTEX_TYPES = {
@@ -140,7 +140,7 @@ def ris(record: Mapping[str, Any], cited: Cited) -> str:
     for role, _, tag in ROLES:
         lines += [(tag, sorted_name(name)) for name in record.get(role) or ()]
     lines += [
-        (tag, in_plain_text(mark(str(record[source]))))
+        (_ris_tag(record, source, tag), without_markup(str(record[source])))
         for source, tag in RIS_FIELDS
         if record.get(source)
     ]
@@ -164,6 +164,11 @@ def csl_json(record: Mapping[str, Any], cited: Cited) -> str:
     if note := _note(cited, html=False):
         item["note"] = "\n".join([*own, note])
     return json.dumps([item], ensure_ascii=False, indent=2)
+
+
+def _ris_tag(record: Mapping[str, Any], field: str, tag: str) -> str:
+    """Where a report has its number, other works have their ISBN or ISSN."""
+    return "SN" if field == "number" and record.get("type") == "report" else tag
 
 
 def _note(cited: Cited, html: bool) -> str:

@@ -71,6 +71,11 @@ def in_plain_text(text: str) -> str:
     return SIGNS.sub("", text)
 
 
+def without_markup(text: str) -> str:
+    """A field of a record, as letters alone."""
+    return in_plain_text(mark(text))
+
+
 def _shifted(letters: str, table: dict[int, int], otherwise: str) -> str:
     plain = SIGNS.sub("", letters)
     known = all(ord(letter) in table for letter in plain)

@@ -18,6 +18,7 @@ from corpus.readers.blocks import assemble_document
 from corpus.readers.dispatch import Reading
 from corpus.store.library import Head, Library, Outcome
 from service.citing.citations import render_reference
+from service.citing.markup import without_markup
 from service.library.bibliography import citable
 from service.library.naming import check_tags, clean_filename, numbered, slug_of
 from service.library.origins import Origins
@@ -160,7 +161,7 @@ class Adder:
     def _free(self, record: Mapping[str, Any], filename: str) -> str:
         """A slug of the title, else of the file's name, that no document has."""
         title = str(record["title"])
-        slug = slug_of(Path(filename).stem if title.startswith("[") else title)
+        slug = slug_of(Path(filename).stem if title.startswith("[") else without_markup(title))
         candidates = (numbered(slug, number) for number in count(1))
         return next(each for each in candidates if not self._is_taken(each))
 

@@ -138,7 +138,8 @@ def _record(tags: Sequence[tuple[str, str]], form: Format) -> tuple[dict[str, An
     record["keyword"] = "; ".join(values.get("keyword", []))
     record["page"] = "-".join(dict.fromkeys(values.get("page", [])))
     numbers = values.get("number-of-standard", [""])[0]
-    record["ISSN" if kind.startswith("article") else "ISBN"] = numbers
+    where = "number" if kind == "report" else "ISSN" if kind.startswith("article") else "ISBN"
+    record[where] = numbers
     for field in ("issued", "accessed"):
         record[field] = _date(values.get(field, []))
     record = {field: value for field, value in record.items() if value}

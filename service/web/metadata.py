@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from service.citing.export_formats import sorted_name
-from service.citing.markup import in_plain_text, mark
+from service.citing.markup import without_markup
 
 # CSL type: Zotero's item type, and the type of schema.org.
 _TYPES: Mapping[str, tuple[str, str]] = {
@@ -49,8 +49,9 @@ _OTHERWISE = ("document", "CreativeWork")
 # Where the container and the publisher stand, by type; `citation_publisher` else.
 _CONTAINERS: Mapping[str, str] = {
     "article-journal": "citation_journal_title",
-    "article-magazine": "citation_journal_title",
-    "article-newspaper": "citation_journal_title",
+    # With `citation_journal_title`, Zotero takes them for articles of a journal.
+    "article-magazine": "prism.publicationName",
+    "article-newspaper": "prism.publicationName",
     "chapter": "citation_book_title",
     "entry-dictionary": "citation_book_title",
     "entry-encyclopedia": "citation_book_title",
@@ -82,8 +83,9 @@ class WorkLink:
 
 def meta_tags(record: Mapping[str, Any], language: str, url: str) -> list[tuple[str, str]]:
     """Names and contents of the tags; `url` opens the page from anywhere."""
+    language = str(record.get("language") or language)
     tags = [*_highwire(record, language, url), *_dublin_core(record, language, url)]
-    said = ((name, " ".join(in_plain_text(mark(text)).split())) for name, text in tags)
+    said = ((name, " ".join(without_markup(text).split())) for name, text in tags)
     return [(name, text) for name, text in said if text]
 
 
@@ -110,10 +112,14 @@ def _highwire(record: Mapping[str, Any], language: str, url: str) -> Iterator[tu
 
 
 def _name(name: Mapping[str, Any], is_alone: bool) -> str:
-    """`Family, Given`; Zotero would make two persons of a single `van der Berg, Jan Piet`.
+    """`Family, Given`, with what keeps Zotero from taking it apart otherwise.
 
-    With a semicolon behind it, it does not.
+    A semicolon behind it, where a single `van der Berg, Jan Piet` would become two persons; a
+    comma behind an institution, of which the last word would become a family name.
     """
+    if "literal" in name:
+        literal = str(name["literal"])
+        return f"{literal}," if " " in literal and "," not in literal else literal
     written = sorted_name(name)
     family, _, given = written.partition(", ")
     return written + ";" if is_alone and " " in family and " " in given else written

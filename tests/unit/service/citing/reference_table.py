@@ -33,6 +33,9 @@ def work(kind: str, language: str, title: str, *authors: str, **fields: Any) -> 
             value = names(*value)
         elif name in ("issued", "accessed"):
             value = {"date-parts": [[int(part) for part in value.split("-")]]}
+        if name == "archive_location":  # the one name of CSL-JSON with an underline
+            record[name] = value
+            continue
         record[name.replace("_", "-").replace("url", "URL").replace("doi", "DOI")] = value
     return record
 

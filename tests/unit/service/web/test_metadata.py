@@ -30,7 +30,7 @@ def tags(record: dict[str, Any], language: str = "en") -> dict[str, list[str]]:
             "citation_firstpage": ["1"], "citation_lastpage": ["40"],
             "citation_author": ["王, 小明", "李, 大華"],
         }),
-        ("newspaper-en", "newspaperArticle", {"citation_publication_date": ["1931/08/16"], "DC.date": ["1931-08-16"]}),
+        ("newspaper-en", "newspaperArticle", {"citation_publication_date": ["1931/08/16"], "DC.date": ["1931-08-16"], "prism.publicationName": ["The Port Gazette"], "citation_journal_title": None}),
         ("chapter-zh-Hant", "bookSection", {"citation_book_title": ["清代海防論集"], "citation_editor": ["林, 小明"]}),
         ("book-translated-zh-Hant", "book", {
             "citation_author": ["約翰·史都華·彌爾"], "citation_publisher": ["商務印書館"],
@@ -40,6 +40,7 @@ def tags(record: dict[str, Any], language: str = "en") -> dict[str, list[str]]:
         ("report-en", "report", {
             "citation_technical_report_institution": ["National Information Service"],
             "citation_technical_report_number": ["PB 91-194001"],
+            "citation_author": ["Federal Highway Administration,"],
         }),
         ("web-zh-Hans", "webpage", {"citation_public_url": ["http://www.luxunmuseum.com.cn/html/a11310.htm"]}),
         ("archive-zh-Hans", "manuscript", {"citation_public_url": [URL]}),
