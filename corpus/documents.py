@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from corpus.csl_markup import without_markup
 from corpus.errors import RecordInvalid
 
 Language = Literal["zh-Hant", "zh-Hans", "en"]
@@ -152,8 +153,8 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title of the record, else the document's id."""
-        return str(self.record.get("title") or self.document_id)
+        """The title of the record without its markup, else the document's id."""
+        return without_markup(str(self.record.get("title") or self.document_id))
 
     def standing(self, start: int, end: int) -> Standing:
         """What stands at a span: the kind of its first paragraph, the doubts of all of them."""

@@ -1,6 +1,6 @@
 """Capitals in English titles: title case, and the sentence case that APA asks for.
 
-Signs of markup (service/citing/markup.py) are no letters, and what is marked `nocase` stays.
+Signs of markup (corpus/csl_markup.py) are no letters, and what is marked `nocase` stays.
 """
 
 import re

@@ -15,11 +15,12 @@ from html import escape
 from typing import Any
 
 from corpus.addresses import Address
+from corpus.csl_markup import in_plain_text
 from corpus.documents import Document, Paragraph
 from corpus.errors import WenjuError
 from service.citing import csl, csl_records, export_formats
 from service.citing.csl_records import Script, is_chinese, locale_of
-from service.citing.markup import in_html, in_plain_text
+from service.citing.markup import in_html
 from service.citing.quoting import in_marks_by_level, in_quotation_marks
 
 SECTIONS = " › "

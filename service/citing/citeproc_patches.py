@@ -14,10 +14,10 @@ import citeproc
 from citeproc import model, string
 from citeproc.source import CitationItem, VariableError
 
+from corpus.csl_markup import SIGNS
 from service.citing import capitals, citeproc_names
 from service.citing.citeproc_state import INSTITUTION, Rendering
 from service.citing.csl_records import PAGES
-from service.citing.markup import SIGNS
 
 # Of CSL 1.0.2; citeproc-py knows those of 1.0.1 and lost, say, the name of a conference.
 NAMES_OF_1_0_2 = (

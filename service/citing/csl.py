@@ -43,7 +43,7 @@ def render_cite(
 ) -> str:
     """A citation as it stands in the text or in the note, with its locator (label, value).
 
-    What this and `render_entry` give has signs for italics (service/citing/markup.py).
+    What this and `render_entry` give has signs for italics (corpus/csl_markup.py).
 
     Rendering takes a millisecond and more, and a record is cited at many places: it is rendered
     once with a stand-in, and the words are put there.

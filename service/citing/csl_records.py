@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from corpus.characters import HAN
+from corpus.csl_markup import mark
 from service.citing.capitals import sentence_case
-from service.citing.markup import mark
 from service.citing.pinyin_names import keep_whole
 
 Script = Literal["zh-TW", "zh-CN", "en-US"]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from corpus.csl_markup import without_markup
 from service.citing.csl_records import Script, is_chinese
-from service.citing.markup import in_latex, without_markup
+from service.citing.markup import in_latex
 from service.citing.quoting import in_quotation_marks
 
 BIBTEX_TYPES = {

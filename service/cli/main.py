@@ -182,15 +182,15 @@ def cite(
     library = open_library(Settings())
     if "@" in address:
         document, place = library.resolve(address)
-        quote = document.text[place.start : place.end]
-        locator = locate(document, place)
-        link = Link(str(place))
-        citation = render_citation(document.record, locator, quote, style, document.language, link)
+        quote, locator = document.text[place.start : place.end], locate(document, place)
+        said = (document.record, locator, quote, style, document.language, Link(str(place)))
+        citation, html = (render_citation(*said, html=html) for html in (False, True))
     else:
         document = library.get(address)
-        citation = render_reference(document.record, style, document.language)
+        about = (document.record, style, document.language)
+        citation, html = (render_reference(*about, html=html) for html in (False, True))
     if as_json:
-        _print_json({"address": address, "style": style, "citation": citation})
+        _print_json({"address": address, "style": style, "citation": citation, "html": html})
     else:
         typer.echo(citation)
 

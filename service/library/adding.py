@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from corpus.csl_markup import without_markup
 from corpus.documents import Document, Language, Source, check_document_id
 from corpus.errors import UnknownDocument
 from corpus.passages import split_document
@@ -18,7 +19,6 @@ from corpus.readers.blocks import assemble_document
 from corpus.readers.dispatch import Reading
 from corpus.store.library import Head, Library, Outcome
 from service.citing.citations import render_reference
-from service.citing.markup import without_markup
 from service.library.bibliography import citable
 from service.library.naming import check_tags, clean_filename, numbered, slug_of
 from service.library.origins import Origins

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from corpus.csl_markup import without_markup
 from service.citing.export_formats import sorted_name
-from service.citing.markup import without_markup
 
 # CSL type: Zotero's item type, and the type of schema.org.
 _TYPES: Mapping[str, tuple[str, str]] = {

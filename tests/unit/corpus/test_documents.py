@@ -77,3 +77,17 @@ def test_with_a_seam_only_what_runs_across_it_stands_on_the_page() -> None:
         "7",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("The genome of <i>E. grandis</i> and CO<sub>2</sub>", "The genome of E. grandis and CO₂"),
+        ("a < b and <script>x</script>", "a < b and <script>x</script>"),
+        ("\ue000 is a sign of its own", "\ue000 is a sign of its own"),
+        ("", "made-up"),
+    ],
+)
+def test_a_title_is_shown_without_the_markup_of_csl(title: str, shown: str) -> None:
+    source = Source("made-up.txt", "0" * 64, "text/plain")
+    assert assemble_document("made-up", "en", [Body("A.")], {"title": title}, source).title == shown

@@ -1,7 +1,7 @@
 import pytest
 
+from corpus.csl_markup import in_plain_text, mark
 from service.citing.capitals import capitalize_first, sentence_case, title_case
-from service.citing.markup import in_plain_text, mark
 
 
 @pytest.mark.parametrize(

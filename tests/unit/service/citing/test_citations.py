@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.addresses import Address
+from corpus.csl_markup import in_plain_text
 from corpus.documents import Source
 from corpus.errors import WenjuError
 from corpus.readers.blocks import Body, Heading, Note, assemble_document
@@ -24,7 +25,6 @@ from service.citing.citations import (
     render_citation,
     render_reference,
 )
-from service.citing.markup import in_plain_text
 from service.citing.quoting import without_levels
 from tests.unit.service.citing.citation_cases import CASES, EN_PLACE, record
 

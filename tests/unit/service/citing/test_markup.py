@@ -1,7 +1,8 @@
 import pytest
 
+from corpus.csl_markup import in_plain_text, mark
 from service.citing.citations import Locator, render_citation, render_reference
-from service.citing.markup import in_html, in_plain_text, mark
+from service.citing.markup import in_html
 
 
 @pytest.mark.parametrize(
