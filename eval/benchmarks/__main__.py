@@ -1,4 +1,4 @@
-"""Speed and size: `python -m eval.benchmarks service`, `peers`, `report`.
+"""Speed, size and reading: `python -m eval.benchmarks service`, `peers`, `report`, `reading`.
 
 Everything about the service is measured from outside, on one of its own, over HTTP; clients run
 in a process beside it. Missing a budget is reported and fails nothing: speed depends on the
@@ -23,6 +23,7 @@ from eval.benchmarks.machine import cache_folder
 from eval.benchmarks.peers.environments import peer_names
 from eval.benchmarks.peers.plan import peer_steps
 from eval.benchmarks.questions import open_questions
+from eval.benchmarks.reading import measure_folder, print_figures
 from eval.benchmarks.recall import measure_recall
 from eval.benchmarks.results import FOLDER, Results, latest_results, open_results, results_before
 from eval.benchmarks.stages import measure_stages
@@ -41,6 +42,18 @@ Texts = Annotated[
 Fresh = Annotated[bool, typer.Option(help="Measure again what was measured with this commit.")]
 Kept = Annotated[Path, typer.Option(help="The folder of results.")]
 Document = Annotated[bool, typer.Option(help="Fill docs/benchmarks.md and its pictures.")]
+
+
+@app.command()
+def reading(
+    folder: Annotated[Path, typer.Argument(help="Files of any kind, in folders or not.")],
+    show: Annotated[bool, typer.Option(help="Show what differs, three of each a file.")] = False,
+) -> None:
+    """How files are read: lines lost, sentences in no other reading, page numbers, time.
+
+    Example: python -m eval.benchmarks reading papers/ --show
+    """
+    print_figures(console, measure_folder(folder), show=show)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from corpus.errors import WenjuError
-from service.cli import library, maintenance, verify
+from service.cli import library, maintenance, read, verify
 from service.cli.keys import key_app
 from service.settings import Settings, misspelt_settings, use_home
 from service.version import VERSION
@@ -30,6 +30,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(key_app, name="key")
 maintenance.register(app)
 library.register(app)
+read.register(app)
 verify.register(app)
 
 console = Console(soft_wrap=not sys.stdout.isatty())

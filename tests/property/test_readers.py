@@ -16,7 +16,7 @@ from tests.unit.corpus.readers.packed import docx, epub
 BUSY = settings(max_examples=150)
 
 NAMES = st.sampled_from(
-    ["a.txt", "a.md", "a.html", "a.docx", "a.epub", "a.doc", "a", "第一章.緒論"]
+    ["a.txt", "a.md", "a.html", "a.docx", "a.epub", "a.doc", "a.csv", "a", "第一章.緒論"]
 )
 MARKUP = st.sampled_from(
     "<p> </p> <h1> </h1> <h3> <table> <tr> <td> </table> <ul> <li> <pre> </pre> <br> <b> </b> <nav> </nav> "
@@ -26,6 +26,10 @@ MARKUP = st.sampled_from(
 WORDS = st.sampled_from(
     ["甲", "乙。", "text ", "Text.", "\n", "\n\n", " ", "　", "\x00", "\x0b", "\x1d", "\ud7ff", "\u2028", "😀", "# ", "[^1]", "[^1]: n\n", "- ", "> ", "| a | b |\n|--|--|\n", "```\n", "---\n", "第一章 緒論\n", "\f", "5\n"]
 )  # fmt: skip
+RTF = st.sampled_from(
+    r"{ } \par \cell \row \intbl \pard \super \sub0 \footnote \chftn \u-10179? \u27700? \uc3 \'b0 \'a1 \* \v \f1 "
+    r"\s1 \outlinelevel0 \listtext \bullet 甲 text. \~ \\ \line \fonttbl \plain \ansicpg950".split()
+).map(lambda word: f"{word} ")
 PAGES = st.lists(MARKUP | WORDS, max_size=40).map("".join)
 RUNS = st.sampled_from(
     "<w:p> </w:p> <w:r> </w:r> <w:t>甲。</w:t> <w:t>b</w:t> <w:br/> <w:tab/> <w:tbl> </w:tbl> <w:tr> </w:tr> <w:tc> </w:tc> "
@@ -55,6 +59,7 @@ def check(document: Document, reading: Reading) -> None:
         text = document.text[paragraph.start : paragraph.end]
         assert text == text.strip() != ""
         assert paragraph.page_seam is None or paragraph.start < paragraph.page_seam < paragraph.end
+        assert all(paragraph.start < place < paragraph.end for place, _ in paragraph.page_breaks)
     passages = split_document(document)
     assert all(document.text[p.start : p.end] == p.text for p in passages)
     notes = [block.mark for block in reading.blocks if isinstance(block, Note)]
@@ -95,6 +100,12 @@ def test_any_word_document_is_read_or_refused(body: str) -> None:
     checked(docx(f"<w:p><w:r><w:t>甲</w:t></w:r></w:p>{balanced(body)}"), "a.docx")
 
 
+@BUSY
+@given(st.lists(RTF, max_size=40).map("".join))
+def test_any_rich_text_is_read_or_refused(body: str) -> None:
+    checked(f"{{\\rtf1\\ansi {body}}}".encode(), "a.rtf")
+
+
 def balanced(body: str) -> str:
     """The pieces with every tag closed, and closing tags that close nothing left out."""
     stack: list[str] = []
@@ -115,7 +126,7 @@ def balanced(body: str) -> str:
 
 @BUSY
 @given(
-    st.sampled_from(["docx", "epub", "html", "odt"]),
+    st.sampled_from(["docx", "epub", "html", "odt", "rtf", "pptx"]),
     st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=3)), max_size=4),
     st.sampled_from([0, 0, 0, 1, 30, 500]),
 )

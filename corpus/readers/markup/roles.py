@@ -17,13 +17,15 @@ _HIDDEN = frozenset(
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOTE = frozenset("doc-footnote doc-endnote footnote endnote rearnote note-footnote".split())
 _NOTES = frozenset("doc-endnotes footnotes endnotes rearnotes references-footnotes".split())
-_REFERENCE = frozenset("doc-noteref noteref footnote-ref footnote-reference fnref".split())
+_REFERENCE = frozenset("doc-noteref noteref footnote-ref footnote-reference fnref fnanchor".split())
 _BACK = frozenset("doc-backlink backlink footnote-back footnote-backref mw-cite-backlink".split())
 _VERTICAL = re.compile(r"vertical-align\s*:\s*(super|sub|text-top|text-bottom)\b", re.IGNORECASE)
 _RAISED = frozenset("sup super superscript".split())
 _LOWERED = frozenset("sub subscript".split())
-_NOTE_ID = re.compile(r"_?(?:ftn|edn|fn|en|note|footnote|endnote|cite_note)[-_:.]?(?:\w*[-_])?\d+")
-_BACK_ID = re.compile("ref|back", re.IGNORECASE)
+_NOTE_ID = re.compile(
+    r"_?(?:ftn|edn|fn|en|note|footnote|endnote|cite_note)[-_:.]?(?:\w*[-_])?\d+", re.IGNORECASE
+)
+_BACK_ID = re.compile("ref|back|anchor", re.IGNORECASE)
 _MARK = re.compile(r"[\[(（\u3014]?\s*([\w*†‡§¶#①-⓿]{1,6})\s*[\])）\u3015]?")
 _PAGE_WORD = re.compile(r"^\W*(?:page|p\.|頁|页|第)\s*|\s*[頁页]?\W*$", re.IGNORECASE)
 _PAGE_BREAKS = frozenset(("doc-pagebreak", "pagebreak"))

@@ -133,7 +133,9 @@ def promote_headings(blocks: Sequence[Block]) -> list[Block]:
     """
     if any(isinstance(block, Heading) for block in blocks):
         return list(blocks)
-    bodies = [n for n, block in enumerate(blocks) if isinstance(block, Body)]
+    bodies = [
+        n for n, block in enumerate(blocks) if isinstance(block, Body) and block.kind == "body"
+    ]
     lines = [Line(blocks[n].text, 0, 0, len(blocks[n].text)) for n in bodies]
     found = find_headings(lines, _NOT_WRAPPED)
     promoted = list(blocks)

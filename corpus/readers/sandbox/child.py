@@ -24,7 +24,7 @@ _LONGEST = 1 << 40  # the sender is trusted, and has looked at the size
 def main() -> None:
     """Read what comes on standard input until it ends."""
     memory_mb, seconds = int(sys.argv[1]), int(sys.argv[2])
-    _limit(memory_mb)
+    limit_process(memory_mb)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints disturbs nothing
     while True:
@@ -37,7 +37,7 @@ def main() -> None:
         send(answers, json.dumps(_answer(content, filename)).encode())
 
 
-def _limit(memory_mb: int) -> None:
+def limit_process(memory_mb: int) -> None:
     """No more memory than that, no files written, no core dumped."""
     for kind, limit in (
         (resource.RLIMIT_AS, memory_mb * _MIB),

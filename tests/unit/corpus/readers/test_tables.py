@@ -72,3 +72,8 @@ def test_merged_cells_of_word_are_read_as_they_span() -> None:
 def test_spans_of_a_hostile_page_are_bounded() -> None:
     read = html_rows("<tr><td colspan=9999999999>a<td rowspan=9999>b</tr><tr><td>c<td>d</tr>" * 50)
     assert len(read) == 100
+
+
+def test_a_row_that_has_the_form_of_a_heading_is_a_row() -> None:
+    reading = read_bytes("Text.\n\n| 0 公頃 | 0 m |\n| --- | --- |\n".encode(), "a.md")
+    assert reading.blocks == (Body("Text."), Body("0 公頃 | 0 m", kind="table"))
