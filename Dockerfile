@@ -9,7 +9,7 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /venv
-COPY pyproject.toml constraints.txt LICENSE README.md ./
+COPY pyproject.toml constraints.txt LICENSE NOTICE README.md ./
 # The dependencies in a layer of their own, so that a change of code does not fetch them again.
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
     --mount=type=cache,target=/var/cache/pip \
