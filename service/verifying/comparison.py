@@ -21,8 +21,11 @@ from index.text.folding import Folded, fold, simplify
 Likeness = Literal["verbatim", "other_script", "altered"]
 
 _MARKS = str.maketrans(dict.fromkeys("「」『』“”‘’'«»\u2039\u203a\uff02", '"'))
-_GAP = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
-_WIDE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef\u2014\u2026\u2018-\u201d]")
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+_WIDE = f"[{HAN}\u3000-\u303f\uff00-\uffef\u2014\u2026\u2018-\u201d]"
+# Whatever is not one space between two words.
+_GAP = re.compile(rf"[\s{_UNSEEN}]{{2,}}|[^\S ]|[{_UNSEEN}]|(?<={_WIDE}) | (?={_WIDE})|^ | $")
+_IS_WIDE = re.compile(_WIDE)
 _TOKEN = re.compile(r"[^\W\d_\u2e80-\U0003ffff]+|\d+|.", re.DOTALL)
 # So much of a quotation must stand in the source, in order, for it to be that place, altered.
 _LEAST_SHARE, _LEAST_SHARE_OF_FEW, _FEW = 0.6, 0.7, 10
@@ -88,7 +91,7 @@ def _is_space(text: str, gap: re.Match[str]) -> bool:
     before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
     if not before or not after or not any(each.isspace() for each in gap[0]):
         return False
-    return not (_WIDE.match(before) or _WIDE.match(after))
+    return not (_IS_WIDE.match(before) or _IS_WIDE.match(after))
 
 
 def find_same(quotation: Flat, window: Flat) -> Iterator[tuple[int, int]]:

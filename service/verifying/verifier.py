@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 from corpus.addresses import Address
@@ -43,8 +44,9 @@ _AT_THE_END = "，。,.；;、：: \n"
 _STYLES = {"zh": "gb-t-7714-2025", "en": "apa-7"}
 _MARGIN = 120
 _MOST_APART = 3000
+_LIKELIEST = 4
 _READ_CLOSELY, _LEAST_OVERLAP, _NEAR_THE_BEST = 3, 0.2, 0.8
-_WINDOWS_KEPT = 64
+_WINDOWS_KEPT, _DOCUMENTS_KEPT = 64, 16
 """A draft quotes the same places again and again."""
 
 
@@ -99,6 +101,7 @@ class Verifier:
         self._propose = propose
         self._works = Works(library.heads())
         self._window = lru_cache(maxsize=_WINDOWS_KEPT)(self._make_window)
+        self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(library.get)
 
     def verify(self, quotation: Quotation) -> Verified:
         """One quotation, compared with every place that search proposes, and with the cited one."""
@@ -106,9 +109,7 @@ class Verifier:
         there, problem = self._windows_at(cited, len(quotation.text))
         found = list(self._same(quotation.text, there, cited))
         if not any(each.is_cited for each in found):
-            windows = [*there, *self._proposed(quotation.text, cited)]
-            found = list(self._same(quotation.text, windows, cited))
-            found = found or list(self._nearly_same(quotation.text, windows, cited))
+            found = self._search(quotation.text, cited, there)
         if not found:
             return Verified(quotation, "not_found", problem=problem)
         best = max(found, key=_merit)
@@ -117,6 +118,16 @@ class Verifier:
             quotation, _status(best, cited), _place(best, self._base_url), best.differences,
             best.is_cited, problem, tuple(dict.fromkeys(others)),
         )  # fmt: skip
+
+    def _search(self, text: str, cited: Cited, there: Sequence[_Window]) -> list[_Found]:
+        """The places that have the words: the likeliest first, all if none of these is right."""
+        proposed = self._proposed(text, cited)
+        windows = [*there, *islice(proposed, _LIKELIEST)]
+        found = list(self._same(text, windows, cited))
+        if all(each.is_cited is False for each in found):
+            windows += proposed
+            found = list(self._same(text, windows, cited))
+        return found or list(self._nearly_same(text, windows, cited))
 
     def _windows_at(self, cited: Cited, length: int) -> tuple[list[_Window], str | None]:
         """The text around each cited address; else why one leads nowhere."""
@@ -148,7 +159,7 @@ class Verifier:
         return self._window(place, (length // _MARGIN + 2) * _MARGIN)
 
     def _make_window(self, place: Address, margin: int) -> "_Window":
-        document = self._library.get(place.document_id, place.version)
+        document = self._document(place.document_id, place.version)
         start, end = max(0, place.start - margin), min(len(document.text), place.end + margin)
         text = document.text[start:end]
         return _Window(document, start, text, Flat(text))
