@@ -3,6 +3,7 @@
 HTTP, the page, the command line and the evaluation call `Answerer.ask`.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,10 @@ from service.messages import message_for
 Status = Literal["answered", "weak", "no_answer"]
 
 RELATED = 3
+
+# Control characters, and halves of surrogate pairs, which no UTF-8 text can hold.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
 PROPOSED = 10
 SHOWN_STYLES: Mapping[str, str] = {"zh": "gb-t-7714-2025", "en": "apa-7"}
 
@@ -186,9 +191,8 @@ class Answerer:
         if len(question) > self._policy.max_question_chars:
             raise QuestionTooLong(len(question), self._policy.max_question_chars)
         text = question.strip()
-        for position, character in enumerate(text):
-            if _is_unreadable(character):
-                raise QuestionUnreadable(position, character)
+        if found := _UNREADABLE.search(text):
+            raise QuestionUnreadable(found.start(), found.group())
         if not text:
             raise QuestionEmpty()
         return text
@@ -261,12 +265,6 @@ def cite(
 def reader_url(document_id: str, version: str, start: int, end: int) -> str:
     """Where the page opens the source at this place."""
     return f"/documents/{document_id}?at={version}:{start}-{end}"
-
-
-def _is_unreadable(character: str) -> bool:
-    """Control characters, and halves of surrogate pairs, which no UTF-8 text can hold."""
-    control = (character < " " and character not in "\t\n\r") or character == "\x7f"
-    return control or "\ud800" <= character <= "\udfff"
 
 
 def _milliseconds(since: float) -> float:

@@ -6,10 +6,7 @@ and places were tried too (capitals, surnames, 州, 市) and did not help; see d
 """
 
 import re
-from functools import lru_cache
 from typing import Literal
-
-from index.text.folding import fold
 
 Kind = Literal["number", "time", "reason"]
 
@@ -56,7 +53,6 @@ def asked_kind(folded: str) -> Kind | None:
     return next((kind for kind, pattern in _ASKED.items() if pattern.search(folded)), None)
 
 
-@lru_cache(maxsize=1 << 11)
-def offers(sentence: str, kind: Kind) -> bool:
-    """Whether the sentence has something of the kind."""
-    return _OFFERED[kind].search(fold(sentence).text) is not None
+def offers(folded: str, kind: Kind) -> bool:
+    """Whether a folded sentence has something of the kind."""
+    return _OFFERED[kind].search(folded) is not None

@@ -20,6 +20,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from statistics import fmean
 
 from corpus.characters import HAN
@@ -54,6 +55,8 @@ class CrossLingual:
     def __init__(self, glossary: Glossary, translations: Translations | None = None) -> None:
         self._glossary = GlossaryTerms(glossary)
         self._translations = translations or load_translations()
+        # The same words are asked for again and again.
+        self._learned = lru_cache(maxsize=1 << 13)(self._look_up)
 
     def expand(self, question: AnalysedText, language: BaseLanguage) -> list[QueryTerm]:
         """The question's own terms, those of the glossary with all that they are called.
@@ -181,14 +184,21 @@ class CrossLingual:
                 yield word, question.folded.original_span(place, place + len(word))
                 place += len(word)
 
-    def _learned(self, word: str, target: BaseLanguage) -> Iterator[Alternative]:
+    def _look_up(self, word: str, target: BaseLanguage) -> tuple[Alternative, ...]:
         """What the table has for a folded Chinese word, or for an analysed English term."""
         if target == "zh":
-            for term, text, probability in self._translations.to_chinese(word):
-                yield Alternative(key_terms(term, "zh"), probability, text, "learned")
-        else:
-            for term, text, probability in self._translations.to_english(word):
-                yield Alternative((term,), probability, text, "learned")
+            return tuple(
+                [
+                    Alternative(key_terms(term, "zh"), probability, text, "learned")
+                    for term, text, probability in self._translations.to_chinese(word)
+                ]
+            )
+        return tuple(
+            [
+                Alternative((term,), probability, text, "learned")
+                for term, text, probability in self._translations.to_english(word)
+            ]
+        )
 
 
 def _numbers_for(target: BaseLanguage, question: AnalysedText) -> Sequence[Number]:
@@ -271,6 +281,8 @@ def _called(text: str, entry: Entry, tags: Tags, keeps_known: bool) -> str:
 
 def _likeliest(ways: dict[tuple[str, ...], Alternative]) -> tuple[Alternative, ...]:
     kept = [way for way in ways.values() if way.probability >= _LEAST_PROBABILITY]
+    if not kept[1:]:
+        return tuple(kept)
     return tuple(sorted(kept, key=lambda way: -way.probability)[:_MOST_ALTERNATIVES])
 
 

@@ -87,8 +87,11 @@ class QuestionReader:
         return Question(analysed, detected, kind, vector, pieces, terms, pairs, content)
 
     def refiner(self, question: Question, target: BaseLanguage) -> Refine | None:
-        """How candidates in the other language are read for names; None in the question's own."""
-        if question.pairs[target] == f"{target}-{target}":
+        """How candidates in the other language are read for names; None where none can be."""
+        terms = question.terms[target].terms
+        if question.pairs[target] == f"{target}-{target}" or not self._sounds.may_find(
+            terms, target
+        ):
             return None
 
         def refine(terms: Sequence[QueryTerm], texts: Sequence[str]) -> Sequence[QueryTerm]:

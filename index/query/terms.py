@@ -41,7 +41,9 @@ class Alternative:
 
     def __post_init__(self) -> None:
         """Refuse what would make a score meaningless; only our own code can cause it."""
-        assert self.terms and all(self.terms), f"{self.text!r} has no usable terms: {self.terms!r}"
+        assert self.terms and "" not in self.terms, (
+            f"{self.text!r} has no usable terms: {self.terms!r}"
+        )
         assert 0.0 < self.probability <= 1.0, f"{self.text!r}: {self.probability} is not in (0, 1]"
 
 

@@ -81,6 +81,11 @@ class SoundMatcher:
             return self._into_chinese(terms, texts)
         return self._into_english(question, terms, texts)
 
+    @staticmethod
+    def may_find(terms: Sequence[QueryTerm], target: BaseLanguage) -> bool:
+        """Whether there is a name to look for in passages of `target`, whatever they say."""
+        return target == "en" or any(map(_is_untranslated, terms))
+
     def find(self, name: str, text: str) -> list[SoundMatch]:
         """Where Chinese characters say a Latin name, best first; none overlaps another."""
         letters = plain_letters(name)
@@ -238,13 +243,21 @@ def _start(odds: Scores, said: Scores, last: int) -> int:
 @lru_cache(maxsize=1 << 13)
 def _latin_names(text: str) -> tuple[tuple[str, ...], str]:
     """The capitalised words of a passage that can be names, and their letters, each opened."""
-    spelled = {name: plain_letters(name) for name in set(_CAPITALISED.findall(text))}
-    usable = {
+    names = set(_CAPITALISED.findall(text))
+    opened = {
         name: letters
-        for name, letters in spelled.items()
-        if _SHORTEST_NAME <= len(letters) <= _LONGEST_NAME and not name.isupper()
+        for name, letters in zip(names, map(_open_name, names), strict=True)
+        if letters
     }
-    return tuple(usable), "".join(f"{_BETWEEN}{letters}" for letters in usable.values())
+    return tuple(opened), "".join(opened.values())
+
+
+@lru_cache(maxsize=1 << 14)
+def _open_name(name: str) -> str:
+    """The letters of a word that can be a name, opened; empty for any other."""
+    letters = plain_letters(name)
+    is_usable = _SHORTEST_NAME <= len(letters) <= _LONGEST_NAME and not name.isupper()
+    return f"{_BETWEEN}{letters}" if is_usable else ""
 
 
 def _is_untranslated(term: QueryTerm) -> bool:

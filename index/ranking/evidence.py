@@ -11,7 +11,6 @@ Meaning decides too: the late interaction of the question with each sentence
 of its vector. Weights and figures are in docs/experiments.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,9 +20,10 @@ from numpy.typing import NDArray
 from index.arrays import Scores
 from index.query.answer_types import Kind, offers
 from index.query.preparation import Question
-from index.query.terms import QueryTerm
+from index.query.term_table import TermTable
 from index.ranking.retrieval import LegScores
-from index.text.analysis import BaseLanguage, count_terms
+from index.scoring.sentence_terms import count_alternatives
+from index.text.analysis import AnalysedSentence
 
 Span = tuple[int, int]
 Values = NDArray[np.float64]
@@ -51,26 +51,21 @@ class SentenceScores:
 
 
 def score_sentences(
-    sentences: Sequence[str],
-    language: BaseLanguage,
-    kind: Kind | None,
-    terms: Sequence[QueryTerm],
-    worth: Values,
+    sentences: Sequence[AnalysedSentence], kind: Kind | None, table: TermTable, worth: Values
 ) -> SentenceScores:
     """Score the sentences of one passage by the question's terms, worth so much each.
 
     `kind` is the kind of answer that is asked for, if the question tells.
     """
-    bags = [count_terms(sentence, language) for sentence in sentences]
-    counts = _frequencies(terms, bags)
+    counts = count_alternatives(table, sentences) @ table.shares
     total = max(float(worth.sum()), 1e-9)
-    lengths = np.array([max(bag.total(), 1) for bag in bags])
+    lengths = np.array([sentence.length or 1 for sentence in sentences])
     norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / lengths.mean())
     sentences_with = (counts > 0).sum(axis=0)
-    rarity = np.log1p((len(bags) - sentences_with + 0.5) / (sentences_with + 0.5))
+    rarity = np.log1p((len(sentences) - sentences_with + 0.5) / (sentences_with + 0.5))
     gains = counts / (counts + norm[:, None]) * worth * rarity**_LOCAL_POWER / total
-    offered = np.array([kind is not None and offers(sentence, kind) for sentence in sentences])
-    return SentenceScores(gains, _OFFERED * offered)
+    offered = [kind is not None and offers(sentence.folded, kind) for sentence in sentences]
+    return SentenceScores(gains, _OFFERED * np.array(offered))
 
 
 def choose_evidence(scores: SentenceScores) -> list[int]:
@@ -97,15 +92,7 @@ def mark_evidence(question: Question, legs: LegScores, position: int) -> tuple[S
         position: which of them.
     """
     passage = legs.passage(position)
-    sentences = passage.texts_at(passage.sentences)
-    scores = score_sentences(sentences, legs.language, question.kind, legs.terms, legs.ranker.worth)
-    scores.extra[:] += _MEANING * _meaning(question, legs, position)
-    return tuple(passage.sentences[chosen] for chosen in choose_evidence(scores))
-
-
-def marked_sentences(question: Question, legs: LegScores, position: int) -> list[str]:
-    """The evidence of one candidate, given as `mark_evidence` is, in the order of the text."""
-    return legs.passage(position).texts_at(sorted(mark_evidence(question, legs, position)))
+    return tuple([passage.sentences[chosen] for chosen in _chosen(question, legs, position)])
 
 
 def offers_what_is_asked(question: Question, legs: LegScores, position: int) -> bool | None:
@@ -116,27 +103,21 @@ def offers_what_is_asked(question: Question, legs: LegScores, position: int) -> 
     kind = question.kind
     if kind is None:
         return None
-    return any(offers(text, kind) for text in marked_sentences(question, legs, position))
+    sentences = legs.sentences_of(position)
+    chosen = _chosen(question, legs, position)
+    return any(offers(sentences[number].folded, kind) for number in chosen)
+
+
+def _chosen(question: Question, legs: LegScores, position: int) -> list[int]:
+    """The numbers of a candidate's sentences that are marked, the best first."""
+    sentences = legs.sentences_of(position)
+    scores = score_sentences(sentences, question.kind, legs.ranker.table, legs.ranker.worth)
+    scores.extra[:] += _MEANING * _meaning(question, legs, position)
+    return choose_evidence(scores)
 
 
 def _meaning(question: Question, legs: LegScores, position: int) -> Scores:
     """How near each sentence is to the question: by tokens, or by vectors where there are none."""
     if not len(question.pieces):
-        return legs.sentences[position]
+        return legs.sentence_cosines[position]
     return legs.matches.of_sentences(position, len(legs.passage(position).sentences))
-
-
-def _frequencies(terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]) -> Values:
-    """How often each term is expected in each sentence, shape (sentences, terms)."""
-    counts = np.zeros((len(bags), len(terms)))
-    # Most ways to say a term stand nowhere in the passage.
-    present = set().union(*bags)
-    for column, term in enumerate(terms):
-        for way in term.alternatives:
-            if present.issuperset(way.terms):
-                first, *others = way.terms
-                often = [bag[first] for bag in bags]
-                for name in others:
-                    often = [min(count, bag[name]) for count, bag in zip(often, bags, strict=True)]
-                counts[:, column] += way.probability * np.array(often)
-    return counts

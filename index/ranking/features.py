@@ -12,18 +12,17 @@ fitted apart, since it is known of each question which case it is; and their log
 instead of their probabilities, so that the answer's are still a sum, one part a feature.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import Passage
 from index.arrays import Scores
-from index.query.terms import QueryTerm
+from index.query.term_table import TermTable
 from index.ranking.retrieval import LegScores
-from index.text.analysis import BaseLanguage, count_terms
+from index.scoring.sentence_terms import count_alternatives
+from index.text.analysis import AnalysedSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +47,19 @@ NOTHING = Coverage(0.0, 0.0, 0.0, 1.0)
 
 
 def measure_coverage(
-    terms: Sequence[QueryTerm],
-    worth: NDArray[np.float64],
-    passage: Passage,
-    language: BaseLanguage,
+    table: TermTable, worth: NDArray[np.float64], sentences: Sequence[AnalysedSentence]
 ) -> Coverage:
     """The coverage of one passage.
 
     Args:
-        terms: what the question looks for in the passage's language.
+        table: what the question looks for in the passage's language.
         worth: what each term is worth, shape (terms,).
-        passage: the passage.
-        language: its base language.
+        sentences: those of the passage.
     """
     total = float(worth.sum())
-    if not total or not passage.sentences:
+    if not total or not sentences:
         return NOTHING
-    bags = [count_terms(text, language) for text in passage.texts_at(passage.sentences)]
-    ways = _ways_in(terms, bags)
-    has = np.array([[_occurs(those, bag) for those in ways] for bag in bags])
+    has = (count_alternatives(table, sentences) > 0) @ table.shares > 0
     shares = has @ worth / total
     best = int(np.argmax(shares))
     pairs = (has | has[best]) @ worth / total
@@ -77,20 +70,6 @@ def measure_coverage(
         two_sentences=float(pairs.max()),
         missing=float(np.where(anywhere, 0.0, worth).max() / total),
     )
-
-
-def _ways_in(
-    terms: Sequence[QueryTerm], bags: Sequence[Counter[str]]
-) -> list[list[tuple[str, ...]]]:
-    """For each term the ways to say it of which the passage has all parts: few, mostly."""
-    present = set().union(*bags)
-    return [
-        [way.terms for way in term.alternatives if present.issuperset(way.terms)] for term in terms
-    ]
-
-
-def _occurs(ways: Sequence[tuple[str, ...]], there: Counter[str]) -> bool:
-    return any(all(name in there for name in way) for way in ways)
 
 
 FEATURES = (

@@ -81,7 +81,7 @@ def rank_pool(question: Question, legs: LegScores, pair: PairCalibration) -> Poo
 def best_features(question: Question, legs: LegScores, fused: Scores) -> dict[str, float]:
     """What the confidence in the best candidate is computed from."""
     best = int(np.argmax(fused))
-    coverage = measure_coverage(legs.terms, legs.ranker.worth, legs.passage(best), legs.language)
+    coverage = measure_coverage(legs.ranker.table, legs.ranker.worth, legs.sentences_of(best))
     offered = offers_what_is_asked(question, legs, best)
     return answer_features(legs, fused, coverage, offered)
 

@@ -20,7 +20,7 @@ from index.query.terms import QueryTerm, Refine
 from index.scoring.bm25 import Ranker
 from index.scoring.late_interaction import Matches, match
 from index.scoring.vectors import cosines, highest, split
-from index.text.analysis import BaseLanguage
+from index.text.analysis import AnalysedSentence, BaseLanguage, analyse_sentences
 
 CANDIDATES = 30
 KEPT = 15
@@ -54,7 +54,7 @@ class LegScores:
         ranker: what the lexical leg looked for, weighed.
         counts: how often the candidates have the ranker's names, shape (n, names).
         lengths: how many terms they have.
-        sentences: the cosines of the sentences of each candidate.
+        sentence_cosines: those of the sentences of each candidate.
         matches: what the last two legs found.
     """
 
@@ -67,7 +67,7 @@ class LegScores:
     ranker: Ranker
     counts: NDArray[np.uint16]
     lengths: Rows
-    sentences: Sequence[Scores]
+    sentence_cosines: Sequence[Scores]
     matches: Matches
 
     def __len__(self) -> int:
@@ -88,6 +88,13 @@ class LegScores:
         """The passage of a candidate."""
         return self.records[int(self.places[position])]
 
+    def sentences_of(self, position: int) -> tuple[AnalysedSentence, ...]:
+        """The sentences of a candidate."""
+        passage = self.passage(position)
+        first = passage.start
+        spans = tuple([(start - first, end - first) for start, end in passage.sentences])
+        return analyse_sentences(passage.text, spans, self.language)
+
     def term_scores(self, position: int) -> list[float]:
         """What each of the terms adds to the lexical score of a candidate."""
         row = slice(position, position + 1)
@@ -105,7 +112,7 @@ class LegScores:
             signals={leg: scores[chosen] for leg, scores in self.signals.items()},
             counts=self.counts[chosen],
             lengths=self.lengths[chosen],
-            sentences=[self.sentences[position] for position in kept],
+            sentence_cosines=[self.sentence_cosines[position] for position in kept],
             matches=self.matches.take(kept),
         )
 

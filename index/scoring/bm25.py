@@ -78,8 +78,8 @@ class Ranker:
         leads: dict[tuple[str, ...], float] = {}
         for names, rarest, value in zip(ways, self.rarest.tolist(), values.tolist(), strict=True):
             if rarest:
-                group = names if len(names) == 1 else _two_rarest(names, counts)
-                leads[group] = leads.get(group, 0.0) + value
+                group = _two_rarest(names, counts) if names[1:] else names
+                leads[group] = value + (leads[group] if group in leads else 0.0)
         return leads
 
     def contributions(self, counts: Matrix, lengths: Rows) -> Matrix:

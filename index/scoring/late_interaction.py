@@ -82,11 +82,12 @@ def weigh(matches: Scores, weights: Scores) -> Scores:
 
 def _by_sentence(question: QuestionPieces, pieces: Pieces, counts: Rows) -> tuple[Scores, Rows]:
     """Best matches in each sentence, and the first token of each."""
-    products = pieces.codes.astype(np.float32) @ question.codes.astype(np.float32).T
-    cosines = products * pieces.scales.astype(np.float32)[:, None]
+    # One row a token of the question: what is compared lies side by side.
+    cosines = question.codes.astype(np.float32) @ pieces.codes.astype(np.float32).T
+    cosines *= pieces.scales.astype(np.float32)
     starts = np.zeros(len(pieces), np.bool_)
     starts[np.cumsum(counts) - counts] = True
     starts[1:] |= pieces.sentences[1:] != pieces.sentences[:-1]
     firsts = np.flatnonzero(starts)
-    matched = np.maximum.reduceat(cosines, firsts, axis=0)
+    matched = np.ascontiguousarray(np.maximum.reduceat(cosines, firsts, axis=1).T)
     return matched * question.scales.astype(np.float32), firsts

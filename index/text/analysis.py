@@ -15,9 +15,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from operator import add
+from threading import Lock
 from typing import Literal, NamedTuple, Protocol
 
 import snowballstemmer
@@ -65,6 +66,9 @@ _FUNCTION_CHARACTERS = frozenset(
     "的了是在和与及或之于有其为以被把所这那哪个一什么何谁怎样吗呢些几多少"
 )
 _FUNCTION_WEIGHT = 0.3
+
+# A stemmer holds the word that it is at: two threads in it would get each other's.
+_stemming = Lock()
 
 
 class Token(NamedTuple):
@@ -125,8 +129,9 @@ class AnalysedText:
         before = Atom("", False, 0, -2)
         for atom in self.atoms:
             last = ends[atom.end - 1]
-            kinds = before.is_ideograph, atom.is_ideograph
-            if _may_pair(kinds, language) and _are_joined(self.written, before.end, atom.start):
+            if _may_pair(before, atom, language) and _are_joined(
+                self.written, before.end, atom.start
+            ):
                 tokens.append(Token(before.term + atom.term, starts[before.start], last))
             tokens.append(Token(atom.term, starts[atom.start], last))
             before = atom
@@ -147,7 +152,10 @@ def terms_of(text: str, language: BaseLanguage) -> list[str]:
 
     A run of Chinese is taken as a whole, its characters and then its pairs.
     """
-    folded = fold(text).text
+    return _terms_of_folded(fold(text).text, language)
+
+
+def _terms_of_folded(folded: str, language: BaseLanguage) -> list[str]:
     if folded.isascii():
         return [_read_atom(atom)[0] for atom in _ATOM.findall(folded)]
     folded = years_in_digits(folded)
@@ -158,8 +166,9 @@ def terms_of(text: str, language: BaseLanguage) -> list[str]:
         run = match.group()
         is_ideographs = _IDEOGRAPH.match(run) is not None
         atoms = list(run) if is_ideographs else [_read_atom(run)[0]]
-        kinds = before_is_ideograph, is_ideographs
-        if _may_pair(kinds, language) and _are_joined(folded, reach, start):
+        is_pair = before_is_ideograph and is_ideographs
+        is_pair |= language == "zh" and (before_is_ideograph or is_ideographs)
+        if is_pair and _are_joined(folded, reach, start):
             terms.append(before + atoms[0])
         terms += atoms
         terms += map(add, atoms, atoms[1:])
@@ -167,6 +176,7 @@ def terms_of(text: str, language: BaseLanguage) -> list[str]:
     return terms
 
 
+@lru_cache(maxsize=1 << 16)
 def term_weight(term: str) -> float:
     """What a question's term is worth: 1, or less for function words (what, the, 的, 什么).
 
@@ -177,6 +187,7 @@ def term_weight(term: str) -> float:
     return 1.0
 
 
+@lru_cache(maxsize=1 << 15)
 def is_ideograph(character: str) -> bool:
     """Whether a character is written without spaces around it: Chinese, kana, hangul."""
     return _IDEOGRAPH.match(character) is not None
@@ -193,9 +204,11 @@ def _read_atom(atom: str) -> tuple[str, bool]:
     return _stem_word(atom[:_LONGEST_WORD]), False
 
 
-def _may_pair(are_ideographs: tuple[bool, bool], language: BaseLanguage) -> bool:
-    """Whether two neighbours of these kinds are a term: in English text, Chinese ones alone."""
-    return all(are_ideographs) or (language == "zh" and any(are_ideographs))
+def _may_pair(one: Atom, other: Atom, language: BaseLanguage) -> bool:
+    """Whether two neighbours are a term: in English text, Chinese ones alone."""
+    if language == "zh":
+        return one.is_ideograph or other.is_ideograph
+    return one.is_ideograph and other.is_ideograph
 
 
 def _are_joined(text: str, end: int, start: int) -> bool:
@@ -209,7 +222,8 @@ def _stem_word(word: str) -> str:
         word = _ACCENTS.sub("", unicodedata.normalize("NFD", word)).replace("’", "'")
     if _DECADE.fullmatch(word):
         return word[:-1]
-    stem: str = _stemmer().stemWord(word)
+    with _stemming:
+        stem: str = _stemmer().stemWord(word)
     return stem or word
 
 
@@ -231,7 +245,23 @@ def _function_terms() -> frozenset[str]:
     return frozenset(map(_stem_word, _FUNCTION_WORDS))
 
 
-@lru_cache(maxsize=1 << 11)
-def count_terms(sentence: str, language: BaseLanguage) -> Counter[str]:
-    """How often each term stands in the sentence. Remembered: do not change it."""
-    return Counter(terms_of(sentence, language))
+class AnalysedSentence(NamedTuple):
+    """A sentence: its folded text, and how often each term stands in it."""
+
+    folded: str
+    counts: Mapping[str, int]
+    length: int
+
+
+@lru_cache(maxsize=1 << 9)
+def analyse_sentences(
+    text: str, spans: tuple[tuple[int, int], ...], language: BaseLanguage
+) -> tuple[AnalysedSentence, ...]:
+    """The sentences at some spans of a text, which is folded as a whole."""
+    folded = fold(text)
+    if isinstance(folded.starts, range) and len(folded.text) == len(text):
+        texts = [folded.text[start:end] for start, end in spans]
+    else:
+        texts = [fold(text[start:end]).text for start, end in spans]
+    terms = [_terms_of_folded(one, language) for one in texts]
+    return tuple(map(AnalysedSentence, texts, map(Counter, terms), map(len, terms)))

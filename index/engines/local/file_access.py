@@ -25,7 +25,8 @@ class SpanReader:
 
     def read(self, spans: Iterable[tuple[int, int]]) -> bytearray:
         """The bytes of spans, one after the other; each is its length and where it begins."""
-        return bytearray().join(os.pread(self._descriptor, *span) for span in spans)
+        descriptor, pread = self._descriptor, os.pread
+        return bytearray().join([pread(descriptor, size, place) for size, place in spans])
 
 
 def map_bytes(path: Path) -> "mmap.mmap | bytes":

@@ -139,7 +139,7 @@ class Numbering:
             least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
             keep = np.flatnonzero(scores >= least)
             rows, scores = rows[keep], scores[keep]
-        if len(np.unique(scores)) < len(scores):
+        if len(set(scores.tolist())) < len(scores):
             keys = self._keys(rows)
             by_key = sorted(range(len(keys)), key=keys.__getitem__)
             rows, scores = rows[by_key], scores[by_key]

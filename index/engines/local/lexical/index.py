@@ -160,7 +160,8 @@ class LexicalPart:
         forward = self.counts.forward
         names = list(dict.fromkeys([term for group in leads for term in group]))
         numbers = dict(zip(names, forward.numbers(hash_terms(names)).tolist(), strict=True))
-        groups = [group for group in leads if min([numbers[term] for term in group]) >= 0]
+        unknown = {name for name, number in numbers.items() if number < 0}
+        groups = [group for group in leads if unknown.isdisjoint(group)] if unknown else [*leads]
         firsts = np.array([numbers[group[0]] for group in groups], np.int64)
         with_first = forward.passages_with[firsts].astype(np.float64)
         own = inverse_frequency(with_first, len(forward))

@@ -65,7 +65,9 @@ class CandidateIndex:
         A row must have all terms of a group; the first one's score counts, times the weight.
         Tantivy's score of a term holds its idf in this index.
         """
-        clauses = [(tantivy.Occur.Should, self._group(*item)) for item in weights.items()]
+        clauses = [
+            (tantivy.Occur.Should, self._group(terms, weight)) for terms, weight in weights.items()
+        ]
         if not clauses or not limit:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         query = tantivy.Query.boolean_query(clauses)
@@ -74,10 +76,11 @@ class CandidateIndex:
         return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
 
     def _group(self, terms: tuple[str, ...], weight: float) -> tantivy.Query:
-        leading = tantivy.Query.boost_query(self._term(terms[0]), weight)
-        if len(terms) == 1:
+        first, *rest = terms
+        leading = tantivy.Query.boost_query(self._term(first), weight)
+        if not rest:
             return leading
-        others = [tantivy.Query.const_score_query(self._term(term), 0.0) for term in terms[1:]]
+        others = [tantivy.Query.const_score_query(self._term(term), 0.0) for term in rest]
         required = [(tantivy.Occur.Must, query) for query in [leading, *others]]
         return tantivy.Query.boolean_query(required)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.query.answer_types import asked_kind, offers
+from index.query.answer_types import Kind, asked_kind, offers
 from index.text.folding import fold
 
 
@@ -42,6 +42,6 @@ def test_the_question_word_tells_what_is_asked(question: str, kind: str | None) 
         ("reason", "It withdrew because of sanctions.", "It withdrew."),
     ],
 )
-def test_a_sentence_offers_it_or_not(kind: str, has: str, lacks: str) -> None:
-    assert offers(has, kind)
-    assert not offers(lacks, kind)
+def test_a_sentence_offers_it_or_not(kind: Kind, has: str, lacks: str) -> None:
+    assert offers(fold(has).text, kind)
+    assert not offers(fold(lacks).text, kind)

@@ -41,7 +41,7 @@ def candidates_with(signals: Mapping[str, Scores], attainable: float = 2.0) -> L
         ranker=Ranker(table, statistics, statistics.passages_with, worth),
         counts=np.zeros((number, 1), np.uint16),
         lengths=np.ones(number, np.int64),
-        sentences=[np.zeros(0, np.float32)] * number,
+        sentence_cosines=[np.zeros(0, np.float32)] * number,
         matches=Matches(
             signals["interaction"],
             signals["focus"],

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from index.engines.local.engine import LocalEngine
 from index.engines.local.view import open_view
 from index.indexing import build_index
 from index.query.answer_types import asked_kind
+from index.query.term_table import TermTable
 from index.query.terms import Alternative, QueryTerm, question_terms
 from index.ranking.calibration import load_calibration
 from index.ranking.evidence import (
@@ -22,15 +24,23 @@ from index.ranking.evidence import (
     score_sentences,
 )
 from index.search import Filters, Query, Searcher, SearchParts
-from index.text.analysis import AnalysedText
+from index.text.analysis import AnalysedSentence, AnalysedText, analyse_sentences
 from tests.fakes import FakeEncoder, FakeTokenEncoder, document
+
+
+def analysed(sentences: Sequence[str]) -> tuple[AnalysedSentence, ...]:
+    """Sentences that make a passage."""
+    ends = list(accumulate(map(len, sentences)))
+    return analyse_sentences("".join(sentences), tuple(pairwise([0, *ends])), "zh")
 
 
 def marked(question: str, sentences: Sequence[str], nearness: Sequence[float] = ()) -> list[str]:
     """The evidence by words alone, or with so much nearness in meaning."""
     terms = question_terms(AnalysedText(question), "zh")
     kind = asked_kind(AnalysedText(question).folded.text)
-    scores = score_sentences(sentences, "zh", kind, terms, np.array([t.weight for t in terms]))
+    scores = score_sentences(
+        analysed(sentences), kind, TermTable.of(terms), np.array([t.weight for t in terms])
+    )
     scores.extra[:] += np.array(nearness or [0.0] * len(sentences))
     return [sentences[place] for place in choose_evidence(scores)]
 
@@ -61,7 +71,7 @@ def test_one_sentence_is_enough_where_the_others_have_nothing() -> None:
 def test_a_sentence_with_a_time_answers_when() -> None:
     sentences = ["會談的召開受到關注。", "會談的召開是2003年。"]
     assert marked("會談何時召開？", [*sentences, "其他。"])[0] == sentences[1]
-    scores = score_sentences(sentences, "zh", "time", [], np.zeros(0))
+    scores = score_sentences(analysed(sentences), "time", TermTable.of([]), np.zeros(0))
     assert scores.extra[1] > scores.extra[0] == 0
 
 
@@ -74,7 +84,9 @@ def test_a_translation_counts_for_what_it_is_worth() -> None:
     def gain(probability: float) -> float:
         way = Alternative(("会", "会谈", "谈"), probability, "会谈", "learned")
         term = QueryTerm("talks", 0, 5, 1.0, (way,))
-        scores = score_sentences(["水。", "會談。", "會。"], "zh", None, [term], np.ones(1))
+        scores = score_sentences(
+            analysed(["水。", "會談。", "會。"]), None, TermTable.of([term]), np.ones(1)
+        )
         assert scores.gains[0, 0] == scores.gains[2, 0] == 0  # all parts must be there
         return float(scores.gains[1, 0])
 

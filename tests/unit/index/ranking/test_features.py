@@ -1,16 +1,17 @@
 import numpy as np
 import pytest
 
-from corpus.passages import Passage, split_document
+from corpus.passages import split_document
+from index.query.term_table import TermTable
 from index.query.terms import question_terms
 from index.ranking.features import NOTHING, measure_coverage
-from index.text.analysis import AnalysedText
+from index.text.analysis import AnalysedSentence, AnalysedText, analyse_sentences
 from tests.fakes import document
 
 
-def passage(text: str) -> Passage:
+def sentences(text: str) -> tuple[AnalysedSentence, ...]:
     (found,) = split_document(document("one", text))
-    return found
+    return analyse_sentences(found.text, found.sentences, "en")
 
 
 TEXT = "Iron is heavy. Feathers fall slowly through cold air. Copper conducts heat."
@@ -31,13 +32,13 @@ def test_shares_of_passage_sentence_and_two_sentences(
     question: str, expected: tuple[float, float, float]
 ) -> None:
     terms = question_terms(AnalysedText(question), "en")
-    found = measure_coverage(terms, np.ones(len(terms)), passage(TEXT), "en")
+    found = measure_coverage(TermTable.of(terms), np.ones(len(terms)), sentences(TEXT))
     assert (found.passage, found.sentence, found.two_sentences) == pytest.approx(expected)
 
 
 def test_words_count_by_their_worth() -> None:
     terms = question_terms(AnalysedText("iron gold"), "en")
-    found = measure_coverage(terms, np.array([3.0, 1.0]), passage(TEXT), "en")
+    found = measure_coverage(TermTable.of(terms), np.array([3.0, 1.0]), sentences(TEXT))
     assert found.sentence == 0.75
 
 
@@ -50,9 +51,9 @@ def test_the_weightiest_term_that_is_nowhere_is_what_is_missing(
 ) -> None:
     terms = question_terms(AnalysedText(question), "en")
     worth = np.array([{"gold": 3.0}.get(term.text, 2.0) for term in terms])
-    found = measure_coverage(terms, worth, passage(TEXT), "en")
+    found = measure_coverage(TermTable.of(terms), worth, sentences(TEXT))
     assert found.missing == pytest.approx(missing)
 
 
 def test_question_without_terms_covers_nothing() -> None:
-    assert measure_coverage([], np.zeros(0), passage(TEXT), "en") == NOTHING
+    assert measure_coverage(TermTable.of([]), np.zeros(0), sentences(TEXT)) == NOTHING
