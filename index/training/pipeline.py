@@ -68,13 +68,15 @@ class Settings:
     until: float = 0.52
     # Share of the planned steps of the second stage; its rates fall to zero over these.
     share: float = 0.66
-    # Share of the second stage in the mean of both, which is better than either.
+    # Share of the second stage in the mean with an earlier one, which is better than either.
     mean: float = 0.75
     save_seconds: float = 300
 
 
 # A start that knows both languages is to keep what it knows: it learns at half the rate.
-E5_SETTINGS = Settings(distillation=Rates(6e-5, 1.5e-4), contrast=Rates(3e-5, 7.5e-5, warmup=0.04))
+E5_SETTINGS = Settings(
+    distillation=Rates(6e-5, 1.5e-4), contrast=Rates(3e-5, 7.5e-5, warmup=0.04), mean=0.6
+)
 
 
 def train(
@@ -191,10 +193,15 @@ class Run:
         self._finish(distillation, stage, STAGES[2], 1.0)
 
     def average(self) -> None:
-        """Write the weighted mean of the weights of both stages, unless it is there."""
+        """Write a weighted mean with the weights of the last stage, unless it is there.
+
+        The other part is the stage before; or the start, where that knew both languages already:
+        what training took from it comes back, and most of what it gave stays.
+        """
         if (self.work / STAGES[3]).exists():
             return
-        before, after = (load_bert(self.work / stage) for stage in STAGES[1:3])
+        earlier = STAGES[1] if self.first is None else STAGES[0]
+        before, after = load_bert(self.work / earlier), load_bert(self.work / STAGES[2])
         tokenizer = Tokenizer.from_file(str(self.work / STAGES[0] / "tokenizer.json"))
         mean = between(before, after, self.settings.mean)
         save_student(mean, tokenizer, self.work / STAGES[3])
