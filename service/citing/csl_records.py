@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from corpus.characters import HAN
-from corpus.csl_markup import mark
+from corpus.csl_markup import mark, without_markup
+from corpus.languages import detect_language
 from service.citing.capitals import sentence_case
 from service.citing.pinyin_names import keep_whole
 
@@ -17,6 +18,7 @@ Script = Literal["zh-TW", "zh-CN", "en-US"]
 
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\.?|[IVX]+)$")
 _CHINESE = re.compile(f"[{HAN}]")
+SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg")
 TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 # GB/T 7714 (8.4 in 2015): what stands, in brackets, for a place, publisher or year not known.
@@ -38,15 +40,21 @@ PERIODICAL = ("article-journal", "article-magazine", "article-newspaper", "perio
 def locale_of(record: Mapping[str, Any], language: str | None) -> Script:
     """The language in which the words around the record are printed: the record's own.
 
-    `language` serves where the record names none, as the language of the text itself.
+    `language` is that of the text itself. It serves where the record names none, or Chinese
+    without its script (`zh`); a title in Chinese tells where both say nothing, or English, which
+    programs write into every file.
     """
-    tag = str(record.get("language") or language or "").lower()
-    if tag.startswith(TRADITIONAL):
-        return "zh-TW"
-    if tag.startswith("zh"):
-        return "zh-CN"
-    if not tag and _CHINESE.search(str(record.get("title", ""))):
-        return "zh-TW"
+    for said in (str(record.get("language") or ""), language or ""):
+        tag = said.lower().replace("_", "-")
+        if tag.startswith(TRADITIONAL):
+            return "zh-TW"
+        if tag.startswith(SIMPLIFIED):
+            return "zh-CN"
+        if said and not tag.startswith(("en", "zh", "chi", "cmn")):
+            break
+    shown = detect_language(without_markup(str(record.get("title") or ""))).language
+    if shown.startswith("zh") or tag.startswith(("zh", "chi", "cmn")):
+        return "zh-CN" if shown == "zh-Hans" else "zh-TW"
     return "en-US"
 
 

@@ -21,6 +21,7 @@ _FILE = "/api/users/0/items/{key}/file"
 _A_TIME = 100
 _SECONDS = 30
 _MOST_BYTES = 64 * 1024 * 1024
+_ITEM = (("key", str), ("data", dict))
 READ = frozenset(
     (
         "application/pdf", "application/epub+zip", "text/html", "text/plain", "text/markdown",
@@ -81,7 +82,7 @@ def _kind(item: Mapping[str, Any]) -> str:
 
 
 def _items(port: int) -> Iterator[dict[str, Any]]:
-    start = 0
+    start, seen = 0, set[str]()
     while True:
         _, _, body = _get(port, _ITEMS.format(limit=_A_TIME, start=start))
         try:
@@ -90,14 +91,16 @@ def _items(port: int) -> Iterator[dict[str, Any]]:
             raise ZoteroUnreachable(port, "what answers is not Zotero") from error
         if not isinstance(page, list) or not all(map(_is_item, page)):
             raise ZoteroUnreachable(port, "what answers is not Zotero")
-        yield from page
+        new = [item for item in page if item["key"] not in seen]
+        seen.update(item["key"] for item in new)
+        yield from new
         start += len(page)
-        if len(page) < _A_TIME:
+        if len(page) < _A_TIME or not new:
             return
 
 
 def _is_item(item: object) -> bool:
-    return isinstance(item, dict) and "key" in item and isinstance(item.get("data"), dict)
+    return isinstance(item, dict) and all(isinstance(item.get(key), kind) for key, kind in _ITEM)
 
 
 def _path(key: str, port: int) -> Path | None:

@@ -121,6 +121,27 @@ def test_language_of_the_text_serves_where_the_record_has_none() -> None:
     assert "（無日期）" in render_reference(unnamed, "apa-7", "zh-Hant")
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "title", "printed"),
+    [
+        ("", None, "论自由", "程崇華, 译"),
+        ("", None, "論自由", "程崇華, 譯"),
+        ("zh", None, "论自由", "程崇華, 译"),
+        ("zh", "zh-Hans", "水", "程崇華, 译"),
+        ("zh", None, "水", "程崇華, 譯"),
+        ("zh_TW", None, "论自由", "程崇華, 譯"),
+        ("en-US", "en", "論自由", "程崇華, 譯"),
+        ("en", None, "On Liberty", "程崇華, trans."),
+        ("fr", "fr", "De la liberté", "程崇華, trans."),
+    ],
+)
+def test_the_script_is_that_of_record_text_or_title(
+    said: str, text: str | None, title: str, printed: str
+) -> None:
+    translated = record("book", said, title, translator=[{"family": "程", "given": "崇華"}])
+    assert printed in render_reference(translated, "gb-t-7714-2015", text)
+
+
 def test_an_empty_record_still_gives_a_citation() -> None:
     for style in STYLES:
         assert render_citation({}, Locator(), "x", style)

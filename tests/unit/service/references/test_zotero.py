@@ -40,6 +40,8 @@ def test_a_large_library_is_read_page_by_page() -> None:
     with zotero() as server:
         server.items = [work(f"B{number:07}", str(number)) for number in range(250)]
         assert len(list(find_zotero_files(server.server_port))) == 250
+        server.ignores_start = True  # whatever answers, the reading ends
+        assert len(list(find_zotero_files(server.server_port))) == 100
 
 
 def test_a_file_that_is_not_here_or_a_wrong_record_is_refused_alone() -> None:

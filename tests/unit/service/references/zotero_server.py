@@ -16,6 +16,7 @@ class ZoteroServer(ThreadingHTTPServer):
     files: dict[str, str]
     status: int = 200
     body: bytes | None = None
+    ignores_start: bool = False
     asked: list[tuple[str, str]]
 
 
@@ -35,6 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         start, limit = int(query["start"]), int(query["limit"])
+        start = 0 if self.server.ignores_start else start
         body = self.server.body or json.dumps(self.server.items[start : start + limit]).encode()
         self.send_response(self.server.status)
         self.end_headers()
