@@ -342,3 +342,18 @@ def test_shipped_table_was_made_with_the_analysis_that_search_uses() -> None:
     for word in ("securities", "negotiating", "treaties", "dynasties", "churches"):
         [term] = shipped.translate(AnalysedText(word), "en", "zh")
         assert "learned" in {way.origin for way in term.alternatives}, word
+
+
+def test_what_is_learned_counts_half_beside_the_glossary() -> None:
+    entry = '[security]\nzh-Hant = ["保安"]\nzh-Hans = ["保安"]\nen = ["Security"]\n'
+    term = named(
+        CrossLingual(parse_glossary(entry), TRANSLATIONS).translate(
+            AnalysedText("security"), "en", "zh"
+        ),
+        "security",
+    )
+    shares = {way.text: (way.origin, round(way.probability, 3)) for way in term.alternatives}
+    assert shares["保安"] == ("glossary", 1.0)
+    # Alone they count .75 and .25.
+    assert shares["安全"] == ("learned", 0.375)
+    assert shares["证券"] == ("learned", 0.125)

@@ -1,12 +1,13 @@
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from corpus.glossary import Glossary
 from index.query.expansion import CrossLingual
 from index.query.terms import QueryTerm
-from index.query.transliteration import SoundMatcher
-from index.query.transliteration_model import load_sounds, plain_letters
+from index.query.transliteration import SoundMatcher, _lay
+from index.query.transliteration_model import LONGEST_PIECE, load_sounds, plain_letters
 from index.text.analysis import AnalysedText, BaseLanguage
 
 
@@ -142,3 +143,12 @@ def test_both_scripts_read_alike() -> None:
 
 def test_names_are_spelled_in_plain_letters() -> None:
     assert plain_letters("O'Brien-Zoë") == "obrienzoe"
+
+
+def test_a_letter_that_no_syllable_says_costs() -> None:
+    # Two letters, two places: each place says the first letter alone.
+    odds = np.full((LONGEST_PIECE, 2, 2), -100, np.float32)
+    odds[0, 0] = [2.0, 1.0]
+    said = _lay(odds, np.array([3, 4], np.int32))
+    assert said[1, 1:].tolist() == [2.0, 1.0]
+    assert said[2, 1:].tolist() == [2.0 - 2.5, 1.0 - 2.5]
