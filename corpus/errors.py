@@ -182,7 +182,8 @@ class FileScanned(TextNotReadable):
     def __init__(self, scanned: int, pages: int) -> None:
         super().__init__(
             f"{scanned} of the PDF's {pages} pages are pictures without text; expected a PDF with "
-            "a text layer: run OCR (`ocrmypdf in.pdf out.pdf`) and add the result"
+            "a text layer: install the recognition of pictures (`pip install 'wenju[ocr]'`) and "
+            "add it again, or run OCR yourself (`ocrmypdf in.pdf out.pdf`) and add the result"
         )
 
 

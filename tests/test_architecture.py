@@ -22,7 +22,6 @@ QUESTIONS = {
 # Imported by the name of what brings it along and is itself listed.
 BROUGHT_BY = {
     "anyio": "fastapi",
-    "PIL": "reportlab",
     "dotenv": "pydantic-settings",
     "starlette": "fastapi",
     "huggingface_hub": "sentence-transformers",
@@ -32,6 +31,8 @@ BROUGHT_BY = {
 }
 # Listed, but used by a program that we start or by another library, not by an import of ours.
 USED_WITHOUT_IMPORT = {
+    "rapidocr": "corpus.readers.ocr, and its tests",
+    "onnxruntime": "rapidocr, which leaves the choice of it to others",
     "pyspellchecker": "its list of words is read as a file, in corpus.readers.plain.hyphens",
     "import-linter": "make static, and a test here",
     "ruff": "make static",
@@ -187,6 +188,8 @@ def test_what_the_service_imports_is_what_it_installs() -> None:
     ours = [path for path in ours if path not in peers]
     recipe = [path for path in ours if path.is_relative_to(ROOT / "index" / "training")]
     dependencies = listed(project()["project"]["dependencies"])
+    extras = project()["project"]["optional-dependencies"].values()
+    dependencies |= set().union(*map(listed, extras))
     train = listed(project()["dependency-groups"]["train"])
 
     needed = imported_distributions([path for path in ours if path not in recipe])

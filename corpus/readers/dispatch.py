@@ -17,10 +17,18 @@ from corpus.errors import TextNotReadable
 from corpus.languages import document_language, is_supported
 from corpus.readers.archives import Archive
 from corpus.readers.blocks import Block, Body, move_notes
-from corpus.readers.formats import MEDIA_TYPES, Format, binary_format, text_format, wrong_ending
+from corpus.readers.formats import (
+    MEDIA_TYPES,
+    Format,
+    binary_format,
+    picture_type,
+    text_format,
+    wrong_ending,
+)
 from corpus.readers.gutenberg import read_gutenberg, read_gutenberg_text
 from corpus.readers.kinds.telling import tell_kinds
 from corpus.readers.markup.webpage import decode_page
+from corpus.readers.ocr.availability import is_installed
 from corpus.readers.page_marks import read_page_marks
 from corpus.readers.plain.decoding import decode_text
 from corpus.readers.plain.headings import promote_headings
@@ -69,9 +77,17 @@ def read_bytes(content: bytes, filename: str) -> Reading:
 
 
 def _read(content: bytes, filename: str) -> Reading:
-    packed = binary_format(content)
     warnings: list[str] = []
+    picture = picture_type(content)
+    if picture and is_installed():
+        from corpus.readers.ocr.pictures import read_picture
+
+        recognised, said = read_picture(content)
+        return _finish(recognised, {}, [*said], picture, None)
+    packed = binary_format(content)
     encoding: str | None = None
+    blocks: Sequence[Block]
+    record: Mapping[str, Any]
     if packed is None:
         found, encoding, (blocks, record) = _read_text(content, filename, warnings)
     else:
@@ -79,6 +95,17 @@ def _read(content: bytes, filename: str) -> Reading:
         blocks, record = _read_binary(found, archive, content, warnings)
     wrong = wrong_ending(found, filename)
     warnings += [wrong] if wrong else []
+    return _finish(blocks, record, warnings, MEDIA_TYPES[found], encoding)
+
+
+def _finish(
+    blocks: Sequence[Block],
+    record: Mapping[str, Any],
+    warnings: list[str],
+    media_type: str,
+    encoding: str | None,
+) -> Reading:
+    """The reading, once it is known that there is something to read, and in which language."""
     tidied, record = _tidy(blocks, record)
     if not any(isinstance(block, Body) for block in tidied):
         raise TextNotReadable(
@@ -91,7 +118,7 @@ def _read(content: bytes, filename: str) -> Reading:
             "the text is in neither Chinese nor English; it is searched as well as it goes"
         )
     language = document_language(text)
-    return Reading(tuple(tidied), language, record, MEDIA_TYPES[found], encoding, tuple(warnings))
+    return Reading(tuple(tidied), language, record, media_type, encoding, tuple(warnings))
 
 
 def _read_text(content: bytes, filename: str, warnings: list[str]) -> tuple[Format, str, _Read]:

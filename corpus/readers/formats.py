@@ -74,6 +74,10 @@ _OLE_KINDS = (
     ("PowerPoint Document", "a PowerPoint presentation of before 2007 (.ppt)", _EXPORT_PDF),
     ("Workbook", "an Excel workbook of before 2007 (.xls)", _EXPORT_PDF),
 )
+_RECOGNISE = (
+    "install the recognition of pictures (`pip install 'wenju[ocr]'`) and add it again, or "
+    "recognise its text with an OCR program first"
+)
 _OTHERS = (
     (b"%!PS", "a PostScript file", "convert it to PDF"),
     (b"AT&TFORM", "a DjVu file, pictures of pages", "convert it to a PDF with a text layer"),
@@ -82,11 +86,11 @@ _OTHERS = (
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and add what is in it"),
     (b"BZh", "packed with bzip2", "unpack it and add what is in it"),
     (b"\xfd7zXZ", "packed with xz", "unpack it and add what is in it"),
-    (b"\x89PNG", "a picture (PNG)", "recognise its text with an OCR program first"),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "recognise its text with an OCR program first"),
-    (b"II*\0", "a picture (TIFF)", "recognise its text with an OCR program first"),
-    (b"MM\0*", "a picture (TIFF)", "recognise its text with an OCR program first"),
-    (b"GIF8", "a picture (GIF)", "recognise its text with an OCR program first"),
+    (b"\x89PNG", "a picture (PNG)", _RECOGNISE),
+    (b"\xff\xd8\xff", "a picture (JPEG)", _RECOGNISE),
+    (b"II*\0", "a picture (TIFF)", _RECOGNISE),
+    (b"MM\0*", "a picture (TIFF)", _RECOGNISE),
+    (b"GIF8", "a picture (GIF)", _RECOGNISE),
 )
 _PDF_STARTS_WITHIN = 1024
 _TEX = re.compile(r"(?:\s|%[^\n]*\n)*\\(?:documentclass|documentstyle|begin\{document\}|input\{)")
@@ -101,6 +105,22 @@ _MARKDOWN_INLINE = re.compile(
 )
 _LEAST_HEADINGS, _LEAST_INLINE = 2, 3
 _HTML = ("<!doctype html", "<html")
+
+
+_PICTURES = {
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"GIF8": "image/gif",
+}
+
+
+def picture_type(content: bytes) -> str | None:
+    """The media type of a picture; None if the content is none."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
 
 
 def ending_of(filename: str) -> str:
@@ -129,6 +149,8 @@ def binary_format(content: bytes) -> tuple[Format, Archive | None] | None:
         raise FormatNotRead("a Kindle book (MOBI, AZW)", _CONVERT_TO_EPUB)
     if content.startswith(_OLE):
         _refuse_ole(content)
+    if picture_type(content) == "image/webp":
+        raise FormatNotRead("a picture (WebP)", _RECOGNISE)
     for start, kind, advice in _OTHERS:
         if content.startswith(start):
             raise FormatNotRead(kind, advice)

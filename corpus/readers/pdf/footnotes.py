@@ -115,4 +115,7 @@ def _cut(line: Piece, length: int) -> None:
     while line.runs and len(join_runs(line.runs[1:])) >= len(rest):
         line.set_runs(line.runs[1:])
     if line.runs and line.text != rest:
-        line.set_runs([Run(rest, line.left, line.right, line.baseline, line.size, False)])
+        confidence = line.runs[0].confidence
+        run = Run(rest, line.left, line.right, line.baseline, line.size, False)
+        run.confidence = confidence
+        line.set_runs([run])

@@ -44,6 +44,7 @@ class Run:
 
     `raised` is 1 for digits whose glyphs stand above the baseline, as a font's own superscripts
     do, and -1 for subscripts. `order` counts the runs of the page as they were drawn.
+    `confidence` is set where the text was recognised in a picture.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Run:
     bold: bool
     raised: int = 0
     order: int = 0
+    confidence: float | None = None
 
 
 @dataclass(slots=True)

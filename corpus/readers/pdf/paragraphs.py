@@ -202,8 +202,17 @@ def _rank_of_lone_line(line: Piece) -> int | None:
 def _join(group: Group, labels: Mapping[int, str], setting: Setting) -> Body:
     first = group.lines[0]
     if first.cells:
-        return Body(first.text, labels.get(first.page), kind="table", table_head=first.head)
-    return replace(_join_lines(group.lines, labels, setting), kind=group.kind)
+        page = labels.get(first.page)
+        body = Body(first.text, page, kind="table", table_head=first.head)
+    else:
+        body = replace(_join_lines(group.lines, labels, setting), kind=group.kind)
+    return replace(body, ocr=_confidence(group.lines))
+
+
+def _confidence(lines: Sequence[Piece]) -> float | None:
+    """How sure the least sure line is that was recognised in a picture; None if none was."""
+    found = [run.confidence for line in lines for run in line.runs if run.confidence is not None]
+    return round(min(found), 3) if found else None
 
 
 def _join_lines(lines: Sequence[Piece], labels: Mapping[int, str], setting: Setting) -> Body:
@@ -220,4 +229,5 @@ def _notes(
 ) -> Iterator[Note]:
     for note in notes:
         body = _join_lines(note.lines, labels, setting)
-        yield Note(body.text, note.mark, labels.get(note.lines[0].page))
+        page = labels.get(note.lines[0].page)
+        yield Note(body.text, note.mark, page, ocr=_confidence(note.lines))

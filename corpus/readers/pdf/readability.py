@@ -17,6 +17,7 @@ from corpus.readers.pdf.pages import Page
 
 _PICTURED = 0.5  # of a page; with little text on it, it is a picture of a page
 _FEW = 20  # characters
+_MOSTLY_PICTURED, _LITTLE = 0.7, 150  # of a page, characters
 _DIGITS = re.compile(r"\d+")
 _MOST_SCANNED = 0.8
 _MOST_UNKNOWN = 0.1
@@ -50,8 +51,18 @@ class Unreadable:
 def find_unreadable(pages: Sequence[Page]) -> Unreadable:
     """The pages that cannot be read as text."""
     pictures = _pictures(pages)
-    garbled = {page.index for page in pages if page.index not in pictures and is_garbled(page)}
+    garbled = {
+        page.index
+        for page in pages
+        if page.index not in pictures and not _is_recognised(page) and is_garbled(page)
+    }
     return Unreadable(frozenset(pictures), frozenset(garbled))
+
+
+def pages_to_recognise(pages: Sequence[Page]) -> frozenset[int]:
+    """The pages that are better read as pictures: unreadable ones, and lines that run downwards."""
+    unreadable = find_unreadable(pages).all
+    return unreadable | frozenset(_vertical(pages, unreadable))
 
 
 def _pictures(pages: Sequence[Page]) -> set[int]:
@@ -61,7 +72,8 @@ def _pictures(pages: Sequence[Page]) -> set[int]:
     return {
         page.index
         for page in pages
-        if page.pictured >= _PICTURED and (page.characters < _FEW or often[words[page.index]] > 1)
+        if page.pictured >= _PICTURED
+        and (often[words[page.index]] > 1 or (page.characters < _FEW and not _is_recognised(page)))
     }
 
 
@@ -120,6 +132,10 @@ def _is_common(mark: str) -> bool:
 def check_readable(pages: Sequence[Page], unreadable: Unreadable) -> None:
     """Raise an error if a file is made of pages that cannot be read."""
     left = unreadable.all
+    if not any(page.characters or page.index in left for page in pages):
+        raise TextNotReadable(
+            f"the PDF has {len(pages)} pages and no text on them; expected a PDF with text"
+        )
     written = [page for page in pages if page.characters and page.index not in left]
     most = _MOST_SCANNED * (len(left) + len(written))
     if left and len(left) >= most:
@@ -130,10 +146,6 @@ def check_readable(pages: Sequence[Page], unreadable: Unreadable) -> None:
                 "'wenju[ocr]'`) and add it again, or run OCR over it (`ocrmypdf --force-ocr`)"
             )
         raise FileScanned(len(unreadable.pictures), len(pages))
-    if not written:
-        raise TextNotReadable(
-            f"the PDF has {len(pages)} pages and no text on them; expected a PDF with text"
-        )
     if len(_vertical(pages, left)) > len(written) / 2:
         raise TextNotReadable(
             "the text of the PDF runs from top to bottom, which cannot be read yet; "
@@ -142,8 +154,32 @@ def check_readable(pages: Sequence[Page], unreadable: Unreadable) -> None:
         )
 
 
-def warnings_of(pages: Sequence[Page], unreadable: Unreadable) -> Iterator[str]:
-    """What a person should know of the pages that were left out or may be wrong."""
+def warnings_of(
+    pages: Sequence[Page], unreadable: Unreadable, wanted: frozenset[int]
+) -> Iterator[str]:
+    """What a person should know of the pages that were left out or may be wrong.
+
+    `wanted` are those that were to be recognised as pictures.
+    """
+    recognised = [page.index for page in pages if page.index in wanted and _is_recognised(page)]
+    if recognised:
+        yield (
+            f"the text of pages was recognised in pictures of them (OCR: {listed(recognised)} of "
+            "the file) and may have errors: compare it with the file before you quote it"
+        )
+    mostly = [
+        page.index
+        for page in pages
+        if page.index not in unreadable.all
+        and page.pictured >= _MOSTLY_PICTURED
+        and not _is_recognised(page)
+        and page.characters < _LITTLE
+    ]
+    if mostly:
+        yield (
+            f"pages are a picture with little text beside it ({listed(mostly)} of the file); what "
+            "the picture says was not read"
+        )
     if unreadable.pictures:
         yield (
             "pages that are pictures without text were left out "
@@ -162,6 +198,10 @@ def warnings_of(pages: Sequence[Page], unreadable: Unreadable) -> Iterator[str]:
             f"pages have text that runs from top to bottom ({listed(vertical)} of the file); its "
             "order may be wrong: compare it with the file"
         )
+
+
+def _is_recognised(page: Page) -> bool:
+    return any(run.confidence is not None for run in page.runs)
 
 
 def _vertical(pages: Sequence[Page], left: frozenset[int]) -> list[int]:

@@ -22,7 +22,14 @@ from corpus.readers.pdf.headings import Entry
 from corpus.readers.pdf.layout import lay_out
 from corpus.readers.pdf.metadata import record_of
 from corpus.readers.pdf.pages import read_pages
-from corpus.readers.pdf.readability import check_readable, find_unreadable, listed, warnings_of
+from corpus.readers.pdf.readability import (
+    check_readable,
+    find_unreadable,
+    listed,
+    pages_to_recognise,
+    warnings_of,
+)
+from corpus.readers.pdf.recognition import recognise_pages
 from corpus.readers.pdf.title_page import record_of_title_page
 
 _HEADER_WITHIN = 1024  # bytes: where readers look for the sign of a PDF
@@ -46,6 +53,8 @@ def read_pdf_with_warnings(
         pdf = _open(content)
         try:
             pages = list(read_pages(pdf))
+            wanted = pages_to_recognise(pages)
+            pages = recognise_pages(pdf, pages, wanted)
             entries = list(_outline(pdf))
             info = {key: told(pdf.get_metadata_value, key) for key in ("Title", "Author")}
         except pypdfium2.PdfiumError as error:
@@ -56,7 +65,7 @@ def read_pdf_with_warnings(
     check_readable(pages, unreadable)
     layout = lay_out(pages, unreadable.all)
     blocks, in_doubt = layout.blocks(entries)
-    warnings = [*warnings_of(pages, unreadable)]
+    warnings = [*warnings_of(pages, unreadable, wanted)]
     if in_doubt:
         warnings.append(
             f"two readings disagree about the order of words on pages {listed(in_doubt)} of the "

@@ -20,6 +20,7 @@ _LONGEST, _LONGEST_WIDE = 300, 80
 _SHORTEST, _SHORTEST_WIDE = 8, 4
 _APART = 0.6  # em between two names
 _BELOW = 6  # lines under the title that may name authors
+_ENDS = ("。", "，", "；", "：", ",", ";", ":")
 _NO_TITLE = re.compile(
     r"(?i:.*\b(?:thesis|dissertation|proceedings|journal of|isbn|issn|https?:|www\.)\b.*)"
     r"|(?i:.*\b(?:vol|no|issue)\.?\s?\d+.*|[\W\d_]*|abstract|contents|introduction|chapter\b.*)"
@@ -117,7 +118,7 @@ def _join(texts: Sequence[str]) -> str:
 def _is_title(text: str) -> bool:
     wide = is_wide(text)
     longest, shortest = (_LONGEST_WIDE, _SHORTEST_WIDE) if wide else (_LONGEST, _SHORTEST)
-    if not shortest <= len(text) <= longest or _NO_TITLE.fullmatch(text):
+    if text.endswith(_ENDS) or not shortest <= len(text) <= longest or _NO_TITLE.fullmatch(text):
         return False
     return not _INSTITUTION.search(text) or len(text.split()) > 5
 

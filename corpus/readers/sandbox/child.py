@@ -13,20 +13,29 @@ from typing import Any
 from corpus.errors import ReaderCrashed, TextNotReadable
 from corpus.readers.blocks import Block
 from corpus.readers.dispatch import Reading, read_bytes
+from corpus.readers.ocr.availability import before_recognising
 from corpus.readers.sandbox.files import show_name
 from corpus.subprocesses import receive, send
 
 OUT_OF_MEMORY = 77  # exit code
+RECOGNISING = b"recognising"  # sent before an answer that will take more time and memory
 _MIB = 1024 * 1024
 _LONGEST = 1 << 40  # the sender is trusted, and has looked at the size
 
 
 def main() -> None:
     """Read what comes on standard input until it ends."""
-    memory_mb, seconds = int(sys.argv[1]), int(sys.argv[2])
-    limit_process(memory_mb)
+    memory_mb, seconds, more_memory_mb, more_seconds = map(int, sys.argv[1:5])
+    limit_process(memory_mb, more_memory_mb)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints disturbs nothing
+
+    def begin_recognising() -> None:
+        send(answers, RECOGNISING)
+        _allow_memory(more_memory_mb)
+        _allow_seconds(more_seconds)
+
+    before_recognising(begin_recognising)
     while True:
         try:
             filename = json.loads(receive(sys.stdin.buffer, _LONGEST))
@@ -37,14 +46,24 @@ def main() -> None:
         send(answers, json.dumps(_answer(content, filename)).encode())
 
 
-def limit_process(memory_mb: int) -> None:
-    """No more memory than that, no files written, no core dumped."""
-    for kind, limit in (
-        (resource.RLIMIT_AS, memory_mb * _MIB),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+def limit_process(memory_mb: int, more_memory_mb: int = 0) -> None:
+    """No more memory than that, no files written, no core dumped.
+
+    The process may let itself have more memory, up to `more_memory_mb`.
+    """
+    most = max(memory_mb, more_memory_mb) * _MIB
+    for kind, limit, hard in (
+        (resource.RLIMIT_AS, memory_mb * _MIB, most),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        resource.setrlimit(kind, (limit, limit))
+        resource.setrlimit(kind, (limit, hard))
+
+
+def _allow_memory(memory_mb: int) -> None:
+    """More memory from now on: models stay in it, for the files to come as well."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (min(memory_mb * _MIB, most), most))
 
 
 def _allow_seconds(seconds: int) -> None:

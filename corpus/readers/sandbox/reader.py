@@ -29,7 +29,7 @@ from corpus.errors import (
 )
 from corpus.readers.dispatch import Reading
 from corpus.readers.sandbox.answers import parse_answer
-from corpus.readers.sandbox.child import OUT_OF_MEMORY
+from corpus.readers.sandbox.child import OUT_OF_MEMORY, RECOGNISING
 from corpus.readers.sandbox.files import read_regular_file, show_name
 from corpus.subprocesses import python_path, receive, send
 
@@ -41,10 +41,15 @@ _GRACE = 0.5  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take; `answer_bytes` is the size of what comes back."""
+    """What reading one file may take; `answer_bytes` is the size of what comes back.
+
+    A file with pictures whose text is recognised may take more time and memory.
+    """
 
     seconds: float = 60
     memory_mb: int = 1024
+    recognising_seconds: float = 1800
+    recognising_memory_mb: int = 3072
     file_bytes: int = 200 * _MIB
     answer_bytes: int = 256 * _MIB
 
@@ -124,26 +129,31 @@ class GuardedReader:
         child = self._child = self._child or _start(self._limits)
         assert child.stdin and child.stdout
         late = threading.Event()
-        clock = threading.Timer(self._limits.seconds, _stop, (child, late))
-        clock.daemon = True
-        clock.start()
+        seconds = self._limits.seconds
+        clock = _start_clock(seconds, child, late)
         try:
             send(child.stdin, json.dumps(filename).encode())
             send(child.stdin, content)
-            return receive(child.stdout, self._limits.answer_bytes)
+            answer = receive(child.stdout, self._limits.answer_bytes)
+            if answer == RECOGNISING:
+                clock.cancel()
+                seconds = self._limits.recognising_seconds
+                clock = _start_clock(seconds, child, late)
+                answer = receive(child.stdout, self._limits.answer_bytes)
+            return answer
         except (OSError, EOFError) as error:
-            raise self._reason(filename, late.is_set(), self._end()) from error
+            raise self._reason(filename, late.is_set(), self._end(), seconds) from error
         except BaseException:
             self._end()
             raise
         finally:
             clock.cancel()
 
-    def _reason(self, filename: str, late: bool, code: int) -> TextNotReadable:
+    def _reason(self, filename: str, late: bool, code: int, seconds: float) -> TextNotReadable:
         """Why a child gave no answer."""
         name = show_name(filename)
         if late or code == -signal.SIGXCPU:
-            return ReadingTookTooLong(name, self._limits.seconds)
+            return ReadingTookTooLong(name, seconds)
         if code == OUT_OF_MEMORY:
             return ReadingTookTooMuchMemory(name, self._limits.memory_mb)
         return ReaderCrashed(name, _how(code))
@@ -170,9 +180,24 @@ def _how(code: int) -> str:
     return f"{name}, as where memory runs out" if gave_up else name
 
 
+def _start_clock(
+    seconds: float, child: subprocess.Popen[bytes], late: threading.Event
+) -> threading.Timer:
+    clock = threading.Timer(seconds, _stop, (child, late))
+    clock.daemon = True
+    clock.start()
+    return clock
+
+
 def _start(limits: Limits) -> subprocess.Popen[bytes]:
+    given = (
+        limits.memory_mb,
+        math.ceil(limits.seconds),
+        limits.recognising_memory_mb,
+        math.ceil(limits.recognising_seconds),
+    )
     return subprocess.Popen(
-        [*_COMMAND, str(limits.memory_mb), str(math.ceil(limits.seconds))],
+        [*_COMMAND, *map(str, given)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""What does a picture of a page say?"""
