@@ -25,6 +25,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _PARAGRAPH = re.compile(r"第\s*(\d+)\s*段|\bpara(?:graph|\.)?\s*(\d+)|¶\s*(\d+)", re.IGNORECASE)
+_SECTION = re.compile(r"[章节篇卷编§›]|\b(?:section|chapter|ch|part|sec)\b")
 _LEAST_TITLE = 4
 _LATIN = re.compile(r"[a-z]")
 
@@ -60,7 +61,10 @@ class Cited:
 
     def _section_agrees(self, document: Document, locator: Locator) -> bool | None:
         """By section and paragraph; paragraphs are counted within a section."""
-        cited = fold(self.text).text
+        # A section may be called as part of the work is: its own title names no section.
+        cited = fold(self.text).text.replace(fold(document.title).text, " ")
+        if not self.paragraphs and not _SECTION.search(cited):
+            return None
         named = [s for s in document.sections if len(s.title) > 1 and fold(s.title).text in cited]
         if named and not any(section.title in locator.section_path for section in named):
             return False
@@ -94,10 +98,9 @@ class Works:
     def named_in(self, cited: str) -> frozenset[str]:
         """The documents that a citation may mean."""
         text = fold(cited).text
-        named = {document for title, document in self._titles if title in text}
-        return frozenset(
-            named or {doc for name, year, doc in self._names if year in text and _has(text, name)}
-        )
+        titled = {document for title, document in self._titles if title in text}
+        dated = {doc for name, year, doc in self._names if year in text and _has(text, name)}
+        return frozenset(titled | dated)
 
 
 def _name_key(name: dict[str, Any]) -> str:

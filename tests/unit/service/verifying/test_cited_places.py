@@ -76,6 +76,8 @@ def test_pages_are_read_as_they_are_printed(cited: str, pages: tuple[tuple[int, 
         ("第二章 方法，第 1 段", Locator(("第一章 緒論",), 1), False),
         ("para. 4", Locator(("第一章 緒論",), 4), True),
         ("見前引書", Locator(("第一章 緒論",), 4), None),
+        ("chapter 第二章 方法", Locator(("第一章 緒論",), 1), False),
+        ("見第一章緒論", Locator(("第二章 方法",), 1), None),
     ],
 )
 def test_a_place_agrees_if_nothing_it_shows_is_otherwise(
@@ -101,3 +103,12 @@ def test_addresses_are_read_from_links_too() -> None:
         assert [str(each) for each in read_cited("", nearby, NOBODY).addresses] == [address]
     assert read_cited("", "book@zz:3-5 book@000000000000:5-3", NOBODY) == Cited("")
     assert isinstance(BOOK, Document)
+
+
+def test_a_section_is_not_named_by_the_works_own_title() -> None:
+    blocks: list[Block] = [Heading("方法論", 1), Body("甲。"), Heading("結語", 1), Body("乙。")]
+    source = Source("b.txt", "0" * 64, "text/plain")
+    book = assemble_document("book", "zh-Hant", blocks, {"title": "史學方法論"}, source)
+    cited = read_cited("王小明. 史學方法論[M]. 臺北：某，2006：結語，第 1 段.", "", NOBODY)
+    assert cited.agrees(book, Locator(("結語",), 1)) is True
+    assert cited.agrees(book, Locator(("方法論",), 1)) is False
