@@ -16,7 +16,8 @@ from pathlib import Path
 from index.engines.local.segments import compaction
 from index.indexing import build_index, update_index
 from index.engines.local.segments.generations import BUILDING, current_generation, read_manifest
-from index.engines.local.view import (open_view)
+from index.engines.local.engine import LocalEngine
+from index.engines.local.view import open_view
 from index.engines.local.segments.published import check_published, read_published
 from tests.fakes import FakeEncoder, FakeLibrary, document
 
@@ -24,21 +25,21 @@ compaction._MOST_SEGMENTS = 1
 work, what = Path(sys.argv[1]), sys.argv[2]
 encoder, library = FakeEncoder(), FakeLibrary(document("one", "Iron is heavy."))
 start = work / "start"
-update_index(library, encoder, start)
+update_index(LocalEngine(start), library, encoder)
 library.put(document("two", "Feathers are light."))
 if what == "compact":
-    update_index(library, encoder, start)
+    update_index(LocalEngine(start), library, encoder)
 library.put(document("one", "Copper is heavy, too."))
 if what == "compact":
-    update_index(library, encoder, start)
+    update_index(LocalEngine(start), library, encoder)
 
 def change(home):
     if what == "compact":
         compaction.compact_index(home)
     elif what == "build":
-        build_index(list(library.held.values()), encoder, home)
+        build_index(LocalEngine(home), list(library.held.values()), encoder)
     else:
-        update_index(library, encoder, home)
+        update_index(LocalEngine(home), library, encoder)
 
 def found(home):
     view = open_view(home, encoder)
