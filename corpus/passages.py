@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from corpus.addresses import Address
 from corpus.characters import HAN, KANA
@@ -33,8 +34,18 @@ _LINES: frozenset[Kind] = frozenset(("table", "contents", "bibliography", "index
 Span = tuple[int, int]
 
 
-SPLITTER_VERSION = "3"
-"""Changes with every change of where passages begin and end: an index of others is stale."""
+SPLITTER_VERSION = "4"
+"""Changes with every change of where passages begin and end, or of what is indexed with them: an
+index of others is stale."""
+
+HEADINGS_BETWEEN = " › "
+
+
+class Place(NamedTuple):
+    """Where a sentence stands: the number of its paragraph, and its printed page."""
+
+    paragraph: int
+    page: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,8 @@ class Passage:
 
     `text` is `document.text[start:end]`. `sentences` are spans of the document's text, too.
     `paragraph` is the number, within its section, of the paragraph that it starts in; `page` is
-    there only if the source proves it for the whole passage. `note` is the mark of the footnote
+    there only if the source proves it for the whole passage. `places` are those of its
+    sentences, where not all stand there. `note` is the mark of the footnote
     or endnote that it is of (empty where none is printed), None where it is of none. `kind`,
     `article`, `table_head`, `doubt` and `ocr` are those of its paragraphs (see `Paragraph`).
     """
@@ -64,11 +76,23 @@ class Passage:
     table_head: str | None = None
     doubt: Doubt | None = None
     ocr: float | None = None
+    places: tuple[Place, ...] = ()
 
     @property
     def address(self) -> str:
         """Where this is: `document_id@version:start-end`."""
         return str(Address(self.document_id, self.version, self.start, self.end))
+
+    @property
+    def heading(self) -> str:
+        """The titles that it stands under, outermost first; empty above the first heading."""
+        return HEADINGS_BETWEEN.join(self.section_path)
+
+    def place_of(self, sentence: Span) -> Place:
+        """Where one of its sentences stands."""
+        if not self.places:
+            return Place(self.paragraph, self.page)
+        return self.places[self.sentences.index(sentence)]
 
     def texts_at(self, spans: Iterable[Span]) -> list[str]:
         """What stands at spans of the document's text that are in this passage."""
@@ -168,7 +192,9 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
     start, end = sentences[0][0], sentences[-1][1]
     within = [paragraph for paragraph in group if paragraph.start < end and start < paragraph.end]
     pages = {each.page_of(max(start, each.start), min(end, each.end)) for each in within}
+    page = pages.pop() if len(pages) == 1 else None
     first, text = within[0], document.text[start:end]
+    places = tuple(_place_of(sentence, within) for sentence in sentences)
     recognised = [paragraph.ocr for paragraph in within if paragraph.ocr is not None]
     return Passage(
         document_id=document.document_id,
@@ -179,7 +205,7 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
         end=end,
         section_path=() if first.section is None else document.sections[first.section].path,
         paragraph=first.number,
-        page=pages.pop() if len(pages) == 1 else None,
+        page=page,
         sentences=tuple(sentences),
         note=first.note,
         kind=first.kind,
@@ -187,7 +213,13 @@ def _make_passage(document: Document, group: list[Paragraph], sentences: Sequenc
         table_head=first.table_head,
         doubt=first.doubt,
         ocr=min(recognised, default=None),
+        places=() if set(places) == {(first.number, page)} else places,
     )
+
+
+def _place_of(sentence: Span, paragraphs: Sequence[Paragraph]) -> Place:
+    paragraph = next(one for one in paragraphs if one.start <= sentence[0] < one.end)
+    return Place(paragraph.number, paragraph.page_of(*sentence))
 
 
 def _language_of(text: str, language: Language) -> Language:

@@ -23,6 +23,30 @@ SplitOption = Literal["dev", "reported", "all"]
 def register(app: typer.Typer) -> None:
     """Add `eval` to the command line."""
     app.command("eval")(evaluate)
+    app.command("fit")(fit)
+
+
+def fit(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Further data: gold folders (questions, and their texts in texts/) and benchmarks "
+            "(passages.jsonl, queries.jsonl, qrels.txt)."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where to write the calibration.")] = Path(
+        "calibration.json"
+    ),
+) -> None:
+    """Fit fusion and confidence for the encoder that the settings name.
+
+    The development part of the shipped gold questions is always fitted on.
+
+    Example: wenju fit my-gold xquad --out calibration.json
+    """
+    from eval.fitting.command import fit_calibration, write_calibration
+
+    write_calibration(fit_calibration(_settings(), folders or []), out)
 
 
 def evaluate(

@@ -10,6 +10,7 @@ WenjuError
     ├── ResultsInvalid      a file of benchmark results cannot be read
     ├── PeerFailed          another search library that was to be measured did not do what it must
     ├── ServiceNotReady     a service that was to be measured did not start
+    ├── FittingDataMissing  there is nothing to fit a language pair on
     └── ServiceRefused      a service that was being measured did not do what it was asked to
 """
 
@@ -99,3 +100,13 @@ class ServiceRefused(EvaluationError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}; try the same by hand, against a service of `wenju serve`")
+
+
+class FittingDataMissing(EvaluationError):
+    """There is no question with an answer for some language pairs."""
+
+    def __init__(self, pairs: Sequence[str]) -> None:
+        super().__init__(
+            f"no question with an answer for {', '.join(pairs)} (question-passage language); add a "
+            "gold folder or a benchmark whose questions and passages are in these languages"
+        )

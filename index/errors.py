@@ -89,7 +89,7 @@ class CalibrationInvalid(SearchIndexError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
             f"the calibration file {path} is not valid: {why}; make one with "
-            "`python -m eval.fitting.command`, or unset WENJU_CALIBRATION to use the shipped one"
+            "`wenju fit`, or unset WENJU_CALIBRATION to use the shipped one"
         )
 
 

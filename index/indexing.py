@@ -158,8 +158,9 @@ class _OneBehind:
             self._last.result()
 
 
-Key = tuple[str, tuple[int, ...]]
-"""A passage's text, and where its sentences begin: what its vectors and token codes depend on."""
+Key = tuple[str, str, tuple[int, ...]]
+"""A passage's heading and text, and where its sentences begin: what its vectors and token codes
+depend on."""
 
 
 class _Encoding:
@@ -196,4 +197,5 @@ def _as_stored(encoded: EncodedPassage) -> EncodedPassage:
 
 
 def _key(passage: Passage) -> Key:
-    return passage.text, tuple(start - passage.start for start, _ in passage.sentences)
+    starts = tuple(start - passage.start for start, _ in passage.sentences)
+    return passage.heading, passage.text, starts

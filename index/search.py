@@ -1,9 +1,9 @@
 """The searcher: from a question to ranked passages with evidence and a confidence.
 
 The steps, each in a module of its own: prepare the question (query/preparation.py), let every leg
-score each language's pool (ranking/retrieval.py), fuse the legs per language pair
-(ranking/fusion.py) and say how sure the best is (ranking/features.py), put the languages in one
-order, rerank if wished (ranking/reranker.py), mark the evidence (ranking/evidence.py), and explain
+score each language's pool (ranking/retrieval.py), fuse the legs (ranking/fusion.py) and say how
+sure the best is (ranking/features.py), put all languages in one order, rerank if wished
+(ranking/reranker.py), mark the evidence (ranking/evidence.py), and explain
 (ranking/explanation.py).
 """
 
@@ -127,6 +127,10 @@ class Searcher:
         dimensions = self._parts.encoder.dimensions
         return look_up(self.view, dimensions, text, most, filters or Filters())
 
+    def find_named(self, text: str) -> list[tuple[int, int]]:
+        """Where a text names something that the glossary has."""
+        return self._reader.find_named(text)
+
     def prepare(self, query: Query, clock: "_Clock | None" = None) -> Question:
         """Everything about the question that does not depend on the passages."""
         languages = [name for name, number in self.view.passages.items() if number]
@@ -184,14 +188,12 @@ class Searcher:
                     score=candidate.score,
                     rank=rank,
                     evidence=mark_evidence(question, ranking.legs, position),
-                    explanation=self._explain(question, ranking, position) if explain else None,
+                    explanation=explain_hit(question, candidate, rankings, self._parts.calibration)
+                    if explain
+                    else None,
                 )
             )
         return tuple(hits)
-
-    def _explain(self, question: Question, ranking: PoolRanking, position: int) -> dict[str, Any]:
-        pair = question.pairs[ranking.legs.language]
-        return explain_hit(question, ranking, position, pair, self._parts.calibration.pairs[pair])
 
 
 class _Clock:

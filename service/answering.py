@@ -5,22 +5,34 @@ HTTP, the page, the command line and the evaluation call `Answerer.ask`.
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
-from typing import Any, Literal
 
-from corpus.documents import Document, Doubt, Kind
 from corpus.errors import UnknownDocument, UnknownVersion
-from corpus.languages import Detected
+from corpus.languages import detect_language
 from corpus.passages import Passage
-from corpus.store.library import Head, Library
-from index.search import Filters, Hit, Query, Searcher, SearchResult
-from service.citing.citations import Locator, render_citation
+from corpus.store.library import Library
+from index.search import Filters, Hit, Searcher, SearchResult
+from service.answers import Answer, AnsweredPassage, AskedQuestion, Span, Status
 from service.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange
+from service.follow_ups import Turn, Understood, understand
 from service.messages import message_for
+from service.presenting import Presenter, reader_url
+from service.works.answering import CONFIDENCE, AboutWork, Works
+from service.works.messages import say_fact
 
-Status = Literal["answered", "weak", "no_answer"]
+__all__ = [
+    "Answer",
+    "AnsweredPassage",
+    "Answerer",
+    "AskedQuestion",
+    "Policy",
+    "Span",
+    "Status",
+    "look_up",
+    "reader_url",
+]
 
 RELATED = 3
 
@@ -28,66 +40,6 @@ RELATED = 3
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 PROPOSED = 10
-SHOWN_STYLES: Mapping[str, str] = {"zh": "gb-t-7714-2025", "en": "apa-7"}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A verbatim slice of a document: `document.text[start:end] == text`."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredPassage:
-    """One passage of an answer, with all that is needed to quote and to open it.
-
-    `kind`, `table_head`, `doubt` and `ocr` are those of the passage (corpus/passages.py).
-    """
-
-    rank: int
-    score: float
-    address: str
-    document_id: str
-    title: str
-    language: str
-    text: str
-    start: int
-    end: int
-    evidence: tuple[Span, ...]
-    locator: Locator
-    citation: str
-    url: str
-    explanation: Mapping[str, Any] | None = None
-    kind: Kind = "body"
-    table_head: str | None = None
-    doubt: Doubt | None = None
-    ocr: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """What was asked, and which language it was taken for."""
-
-    text: str
-    language: str
-    supported: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Passages that answer, best first; none when the texts do not answer."""
-
-    index_version: str
-    status: Status
-    confidence: float
-    message: str | None
-    question: AskedQuestion
-    passages: tuple[AnsweredPassage, ...]
-    related: tuple[AnsweredPassage, ...] = ()
-    timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +72,8 @@ class Answerer:
         self._searcher = searcher
         self._library = library
         self._policy = policy or Policy()
+        self._presenter = Presenter(library, self._policy.base_url)
+        self._works = Works(library)
         self._turns = BoundedSemaphore(AT_ONCE)
 
     @property
@@ -133,8 +87,11 @@ class Answerer:
         top_k: int = 5,
         filters: Filters | None = None,
         explain: bool = False,
+        before: Sequence[Turn] = (),
     ) -> Answer:
         """Answer `question` with at most `top_k` passages.
+
+        `before` is what was asked before, oldest first: a follow-up is understood by it.
 
         Raises:
             QuestionEmpty, QuestionTooLong, QuestionUnreadable, TopKOutOfRange: say what was
@@ -142,23 +99,42 @@ class Answerer:
         """
         text = self._checked(question, top_k)
         with self._turns:
-            return self._in_turn(text, top_k, filters, explain)
+            return self._in_turn(text, top_k, filters, explain, before)
 
-    def _in_turn(self, text: str, top_k: int, filters: Filters | None, explain: bool) -> Answer:
+    def _in_turn(
+        self,
+        text: str,
+        top_k: int,
+        filters: Filters | None,
+        explain: bool,
+        before: Sequence[Turn],
+    ) -> Answer:
         # One searcher for the whole question: the index may be replaced while it is answered.
         searcher = self.searcher
         wanted = filters or Filters()
+        understood = understand(text, before, searcher.find_named)
+        if not understood.question:
+            return _asked_back(text, searcher)
         try:
-            return self._answer(text, searcher, top_k, wanted, explain)
+            return self._answer(text, understood, searcher, top_k, wanted, explain)
         except (UnknownDocument, UnknownVersion):
             # Removed from the library, and not yet from the index: found again without it.
             wanted = replace(wanted, documents=self._held(searcher, wanted.documents))
-            return self._answer(text, searcher, top_k, wanted, explain)
+            return self._answer(text, understood, searcher, top_k, wanted, explain)
 
     def _answer(
-        self, text: str, searcher: Searcher, top_k: int, filters: Filters, explain: bool
+        self,
+        text: str,
+        understood: Understood,
+        searcher: Searcher,
+        top_k: int,
+        filters: Filters,
+        explain: bool,
     ) -> Answer:
-        result = searcher.search(Query(text), top_k, filters, explain=explain)
+        about = self._works.answer(understood.question, _scope(searcher, filters))
+        if about is not None:
+            return self._about_work(text, about, searcher, top_k)
+        result = searcher.search(understood.query, top_k, filters, explain=explain)
         started = time.perf_counter()
         status = self._status(result)
         shown = self._passages(result, status)
@@ -168,10 +144,38 @@ class Answerer:
             status=status,
             confidence=round(result.confidence, 4),
             message=message_for(status, result.detected),
-            question=AskedQuestion(text, result.detected.language, result.detected.supported),
+            question=AskedQuestion(
+                text,
+                result.detected.language,
+                result.detected.supported,
+                understood.question if understood.is_follow_up else None,
+            ),
             passages=() if status == "no_answer" else shown,
             related=shown[:RELATED] if status == "no_answer" else (),
             timings_ms=timings,
+        )
+
+    def _about_work(self, text: str, about: AboutWork, searcher: Searcher, top_k: int) -> Answer:
+        """What is asked of a work itself, from its record, its headings and its text."""
+        started = time.perf_counter()
+        detected = detect_language(text)
+        sure = CONFIDENCE if about.fact is None else 1.0
+        hits = [
+            Hit(one.passage, sure, rank, one.evidence)
+            for rank, one in enumerate(about.chosen[:top_k], start=1)
+        ]
+        message = None
+        if about.fact is not None or not hits:
+            reference = self._presenter.refer(about.document, detected)
+            message = say_fact(about.intent, about.fact, reference, detected)
+        return Answer(
+            index_version=searcher.view.index_version,
+            status="answered" if about.is_stated else "no_answer",
+            confidence=sure if about.is_stated else 0.0,
+            message=message,
+            question=AskedQuestion(text, detected.language, detected.supported),
+            passages=tuple(self._presenter.present(hit, detected, marked=True) for hit in hits),
+            timings_ms={"answer": _milliseconds(started)},
         )
 
     def _held(self, searcher: Searcher, wanted: frozenset[str] | None) -> frozenset[str]:
@@ -206,65 +210,33 @@ class Answerer:
         # What does not answer is shown, if at all, without marks that would say it does.
         hits: Sequence[Hit] = result.hits[:RELATED] if status == "no_answer" else result.hits
         marked = status != "no_answer"
-        return tuple(self._passage(hit, result.detected, marked) for hit in hits)
+        return tuple(self._presenter.present(hit, result.detected, marked) for hit in hits)
 
-    def _passage(self, hit: Hit, detected: Detected, marked: bool) -> AnsweredPassage:
-        passage = hit.passage
-        document = self._described(passage)
-        spans = hit.evidence if marked else ()
-        texts = passage.texts_at(spans)
-        evidence = tuple(Span(*span, text) for span, text in zip(spans, texts, strict=True))
-        paragraph = passage.paragraph if passage.note is None else None
-        locator = Locator(
-            passage.section_path, paragraph, passage.page, passage.note, passage.article
-        )
-        return AnsweredPassage(
-            rank=hit.rank,
-            score=round(hit.score, 4),
-            address=passage.address,
-            document_id=passage.document_id,
-            title=document.title,
-            language=passage.language,
-            text=passage.text,
-            start=passage.start,
-            end=passage.end,
-            evidence=evidence,
-            locator=locator,
-            citation=cite(document, locator, evidence, detected),
-            url=self._policy.base_url
-            + reader_url(passage.document_id, passage.version, passage.start, passage.end),
-            explanation=hit.explanation,
-            kind=passage.kind,
-            table_head=passage.table_head,
-            doubt=passage.doubt,
-            ocr=passage.ocr,
-        )
 
-    def _described(self, passage: Passage) -> Head | Document:
-        """What is known of a passage's document; its text, which the passage has, is not read."""
-        head = self._library.head(passage.document_id)
-        if head.version == passage.version:
-            return head
-        return self._library.get(passage.document_id, passage.version)
+def _scope(searcher: Searcher, filters: Filters) -> Collection[str]:
+    """The documents that are asked; none where only a part of them is."""
+    held = searcher.view.documents.keys()
+    if filters.section is not None or filters.languages is not None:
+        return ()
+    return held if filters.documents is None else held & filters.documents
+
+
+def _asked_back(text: str, searcher: Searcher) -> Answer:
+    """Nobody can tell what is meant: the reader is asked."""
+    detected = detect_language(text)
+    return Answer(
+        index_version=searcher.view.index_version,
+        status="no_answer",
+        confidence=0.0,
+        message=message_for("unclear", detected),
+        question=AskedQuestion(text, detected.language, detected.supported),
+        passages=(),
+    )
 
 
 def look_up(searcher: Searcher, text: str, documents: frozenset[str] | None) -> list[Passage]:
     """Passages that have words of a text, of all documents or of some: proposals, no answers."""
     return searcher.look_up(text, PROPOSED, Filters(documents=documents))
-
-
-def cite(
-    document: Head | Document, locator: Locator, evidence: Sequence[Span], detected: Detected
-) -> str:
-    """The citation shown beside a passage: in the usual style of the question's language."""
-    style = SHOWN_STYLES["zh" if detected.language.startswith("zh") else "en"]
-    quote = evidence[0].text if evidence else None
-    return render_citation(document.record, locator, quote, style, document.language)
-
-
-def reader_url(document_id: str, version: str, start: int, end: int) -> str:
-    """Where the page opens the source at this place."""
-    return f"/documents/{document_id}?at={version}:{start}-{end}"
 
 
 def _milliseconds(since: float) -> float:

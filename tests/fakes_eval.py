@@ -11,6 +11,7 @@ from eval.gold_questions.questions import Evidence, Gold, Question
 from index.search import Filters
 from service.answering import Answer, AnsweredPassage, AskedQuestion, Span, Status
 from service.citing.citations import Locator
+from service.follow_ups import Turn
 
 HEADING = "第一章 水"
 PARAGRAPHS = (
@@ -104,7 +105,14 @@ class ScriptedAnswerer:
         self._statuses = statuses or {}
         self.asked: list[str] = []
 
-    def ask(self, question: str, top_k: int = 5, filters: Filters | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        top_k: int = 5,
+        filters: Filters | None = None,
+        *,
+        before: Sequence[Turn] = (),
+    ) -> Answer:
         """Answer as scripted; the converted twin of a text gets what that text gets."""
         self.asked.append(question)
         known = question if question in self._questions else question.replace("问", "問")

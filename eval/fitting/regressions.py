@@ -1,19 +1,19 @@
 """The regressions that fitting solves."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, log_expit, logsumexp
+from scipy.special import expit, log_expit
 
 from eval.fitting.observations import (
     Observation,
 )
-from index.ranking.calibration import Odds
+from index.ranking.calibration import PAIRS, Odds
 from index.ranking.features import LEGS
-from index.ranking.retrieval import LegScores
+from index.ranking.fusion import crowd
 
 Array = NDArray[np.float64]
 
@@ -22,12 +22,15 @@ _BOUNDS = {0: (None, None), 1: (0.0, None), -1: (None, 0.0)}
 # What these tell is known beforehand; the few questions that are fitted on may seem to say else.
 SIGNS = {"missing": -1, "offers_kind": 1}
 
+SHARED = tuple(leg for leg in LEGS if leg != "lexical")
+OTHER_LANGUAGE = ("en-zh", "zh-en")
+
 RIDGE = 1e-3
 
 # Few questions are in words of their own, so what is learned from them is held back more.
 REWORDED_RIDGE = 1e-2
 
-WEIGHTS_RIDGE = 2e-4
+WEIGHTS_RIDGE = 1e-3
 
 GOLD_SHARE = 0.5
 
@@ -35,38 +38,74 @@ CROWDED = 0.25
 """What a gold question counts in the crowd, where many cannot be understood: they name nothing."""
 
 
-def signal_matrix(legs: LegScores) -> Array:
-    """Signals of the candidates, shape (candidates, legs)."""
-    return np.stack([legs.signals[leg] for leg in LEGS], axis=1).astype(float)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates of one question, of all languages, and which of them answer.
 
-
-def fit_weights(observations: Sequence[Observation], shares: Array) -> Array:
-    """Leg weights by conditional logit, never negative: a leg may be useless, not harmful.
-
-    `shares` says what each observation counts.
+    Attributes:
+        observations: one a language.
+        share: what the question counts.
     """
-    lists = [
-        (signal_matrix(o.legs), o.relevant, share)
-        for o, share in zip(observations, shares, strict=True)
-        if o.relevant.any()
-    ]
-    size = sum(share for _, _, share in lists)
+
+    observations: Sequence[Observation]
+    share: float
+
+
+Fusion = Mapping[str, tuple[dict[str, float], float]]
+"""Language pair → the legs' weights, and the offset."""
+
+
+def fit_fusion(choices: Sequence[Choice]) -> Fusion:
+    """Weights and offsets by conditional logit, over the candidates of all languages at once.
+
+    BM25 has a weight for each pair and every other leg one for all. No weight is negative: a leg
+    may be useless, not harmful.
+    """
+    columns = [*SHARED, *(f"lexical {pair}" for pair in PAIRS), *OTHER_LANGUAGE]
+    usable = [c for c in choices if any(o.relevant.any() for o in c.observations)]
+    signals = np.concatenate([_columns(o) for c in usable for o in c.observations])
+    relevant = np.concatenate([o.relevant for c in usable for o in c.observations])
+    shares = np.array([c.share for c in usable]) / sum(c.share for c in usable)
+    sizes = [sum(len(o.relevant) for o in c.observations) for c in usable]
+    firsts = np.cumsum([0, *sizes[:-1]])
+    owners = np.repeat(np.arange(len(usable)), sizes)
+    known = np.concatenate(
+        [np.full(len(o.legs), -crowd(o.legs)) for c in usable for o in c.observations]
+    )
+    spread = signals.std(axis=0) + 1e-9
+    signals = signals / spread
 
     def objective(weights: Array) -> tuple[float, Array]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for signals, relevant, share in lists:
-            scores = signals @ weights
-            chances = np.exp(scores - logsumexp(scores))
-            hit = float(chances[relevant].sum())
-            total -= share * math.log(hit)
-            slope -= share * ((chances[relevant] / hit) @ signals[relevant] - chances @ signals)
-        loss = total / size + WEIGHTS_RIDGE * float(weights @ weights)
-        return loss, slope / size + 2 * WEIGHTS_RIDGE * weights
+        scores = signals @ weights + known
+        odds = np.exp(scores - np.maximum.reduceat(scores, firsts)[owners])
+        everything = np.add.reduceat(odds, firsts)
+        hit = np.maximum(np.add.reduceat(odds * relevant, firsts), 1e-300)
+        pull = odds / everything[owners] - odds * relevant / hit[owners]
+        loss = float(shares @ np.log(everything / hit)) + WEIGHTS_RIDGE * float(weights @ weights)
+        return loss, (pull * shares[owners]) @ signals + 2 * WEIGHTS_RIDGE * weights
 
-    start = np.full(len(LEGS), 5.0)
-    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(LEGS))
-    weights: Array = found.x
-    return weights
+    free = len(OTHER_LANGUAGE)
+    start = np.zeros(len(columns))
+    bounds = [(0, None)] * (len(columns) - free) + [(None, None)] * free
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    fitted = dict(zip(columns, (found / spread).tolist(), strict=True))
+    return {
+        pair: (
+            {leg: fitted[leg if leg in SHARED else f"lexical {pair}"] for leg in LEGS},
+            fitted.get(pair, 0.0),
+        )
+        for pair in PAIRS
+    }
+
+
+def _columns(o: Observation) -> Array:
+    """What the weights and offsets of `fit_fusion` count for, shape (candidates, columns)."""
+    signals = {leg: signal.astype(float) for leg, signal in o.legs.signals.items()}
+    ones = np.ones(len(o.legs))
+    columns = [signals[leg] for leg in SHARED]
+    columns += [signals["lexical"] * float(o.pair == pair) for pair in PAIRS]
+    columns += [ones * float(o.pair == pair) for pair in OTHER_LANGUAGE]
+    return np.stack(columns, axis=1)
 
 
 def fit_logistic(
@@ -121,6 +160,12 @@ def _fit_odds(
     signs = [SIGNS.get(name, 0) for name in names]
     bias, weights = fit_logistic(features, labels, shares, ridge, signs)
     return Odds(bias=bias, weights=dict(zip(names, weights.tolist(), strict=True)))
+
+
+def passages_of(observations: Sequence[Observation]) -> int:
+    """How many passages the questions were asked of."""
+    numbers = {o.target: o.legs.ranker.statistics.passages for o in observations}
+    return sum(numbers.values())
 
 
 def _shares(benchmarks: int, gold: int, crowded: int) -> Array:

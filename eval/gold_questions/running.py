@@ -4,10 +4,11 @@ The answerer is the one that people get, from `service.wiring`; only `ask` is ca
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from corpus.addresses import Address
 from corpus.documents import Language
 from corpus.languages import base_language
 from eval.gold_questions.judging import Asked, LibraryLike, judge_answer
@@ -18,12 +19,20 @@ from eval.gold_questions.script_twins import convert_to_simplified
 from eval.measures import DEPTH
 from index.search import Filters
 from service.answering import Answer
+from service.follow_ups import Turn
 
 
 class AnswererLike(Protocol):
     """What is measured."""
 
-    def ask(self, question: str, top_k: int = 5, filters: Filters | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        top_k: int = 5,
+        filters: Filters | None = None,
+        *,
+        before: Sequence[Turn] = (),
+    ) -> Answer:
         """Answer a question with at most `top_k` passages."""
         ...
 
@@ -82,7 +91,8 @@ def run_gold(
     asked: list[Asked] = []
     for question, language, text in requests:
         started = time.perf_counter()
-        answer = answerer.ask(text, top_k=DEPTH, filters=_filters(question))
+        before = _turns(question, library)
+        answer = answerer.ask(text, top_k=DEPTH, filters=_filters(question), before=before)
         elapsed = (time.perf_counter() - started) * 1000
         versions.add(answer.index_version)
         spoken = {base_language(languages[one.document_id]) for one in question.evidence}
@@ -111,6 +121,17 @@ def _converted_requests(gold: Gold) -> Iterator[tuple[Question, Language, str]]:
     for question in gold.questions:
         if "zh-Hant" in question.texts:
             yield question, "zh-Hans", convert_to_simplified(question.texts["zh-Hant"])
+
+
+def _turns(question: Question, library: LibraryLike) -> list[Turn]:
+    """What was asked before, and the address of what it was shown."""
+    if question.before is None:
+        return []
+    shown = question.before.shown
+    document = library.get(shown.document_id)
+    start = document.text.index(shown.quotation)
+    place = Address(shown.document_id, document.version, start, start + len(shown.quotation))
+    return [Turn(question.before.question, (str(place),))]
 
 
 def _filters(question: Question) -> Filters | None:

@@ -4,6 +4,9 @@ A passage has a vector, one for each of its sentences, and, where the encoder ha
 its tokens as pieces. Such an encoder reads a passage once: a sentence's vector is the mean of its
 tokens, read in their passage ("late chunking", Günther et al. 2024). With any other, sentences are
 encoded beside their passages, and there are no pieces.
+
+A passage is read below the titles that it stands under: a paragraph seldom repeats what its heading
+says that it is about. The titles' tokens are pieces of the passage, and of none of its sentences.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,11 +47,15 @@ def encode_passages(
     encoder: Encoder, passages: Sequence[Passage], progress: Told | None = None
 ) -> list[EncodedPassage]:
     """Passages with their sentences and tokens; vectors have length one."""
-    texts = [passage.text for passage in passages]
+    texts = [text_below_heading(passage) for passage in passages]
     read = encoder.read_passages(texts, progress, [_starts(passage) for passage in passages])
-    sentences = read.parts
-    if sentences is None:
+    if read.parts is None:
         sentences = _encode_apart(encoder, passages, dict(zip(texts, read.vectors, strict=True)))
+    else:
+        sentences = [
+            parts[bool(passage.heading) :]
+            for passage, parts in zip(passages, read.parts, strict=True)
+        ]
     tokens = read.tokens if read.tokens is not None else [None] * len(passages)
     return [
         EncodedPassage(vector, rows, _cut(passage, found))
@@ -56,6 +63,11 @@ def encode_passages(
             passages, read.vectors, sentences, tokens, strict=True
         )
     ]
+
+
+def text_below_heading(passage: Passage) -> str:
+    """What is searched of a passage: its text below the titles that it stands under."""
+    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
 
 
 def encode_question(encoder: Encoder, wordings: Sequence[str]) -> tuple[Vectors, QuestionPieces]:
@@ -84,7 +96,10 @@ def _encode_apart(
 
 
 def _starts(passage: Passage) -> list[int]:
-    return [start - passage.start for start, _ in passage.sentences]
+    """Where the parts of what is read begin: the heading, if there is one, and each sentence."""
+    shift = len(text_below_heading(passage)) - len(passage.text) - passage.start
+    heading = [0] if passage.heading else []
+    return [*heading, *(start + shift for start, _ in passage.sentences)]
 
 
 def _shares(weights: Vectors) -> Vectors:
@@ -95,5 +110,7 @@ def _shares(weights: Vectors) -> Vectors:
 def _cut(passage: Passage, tokens: TokenVectors | None) -> Pieces:
     if tokens is None:
         return make_pieces(np.zeros((0, 0), np.float32), [])
-    numbers = sentence_numbers(tokens.places, _starts(passage))
-    return make_pieces(tokens.vectors, numbers.tolist())
+    numbers = sentence_numbers(tokens.places, _starts(passage)) - bool(passage.heading)
+    # The heading is read first, and kept last: numbers ascend.
+    order = np.argsort(numbers < 0, kind="stable")
+    return make_pieces(tokens.vectors[order], numbers[order].tolist())

@@ -22,8 +22,10 @@ Numbers = NDArray[np.uint8]
 
 LARGEST_ASKED = 127
 LARGEST_KEPT = 7
-LAST_SENTENCE = 255
+LAST_SENTENCE = 254
 """A passage's sentences are numbered from 0; any beyond are taken for this one."""
+HEADING = 255
+"""The number of what is no sentence of a passage: the heading that it stands under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Pieces:
     Attributes:
         codes: whole numbers from -7 to 7, shape (n, dimensions).
         scales: what a row's numbers are worth, shape (n,).
-        sentences: which sentence of the passage each piece is in, ascending, shape (n,).
+        sentences: which sentence of the passage each piece is in, ascending, shape (n,); HEADING
+            for those of the heading.
     """
 
     codes: Codes
@@ -57,10 +60,11 @@ class QuestionPieces:
 
 
 def make_pieces(vectors: Vectors, sentences: Sequence[int]) -> Pieces:
-    """The pieces with these unit vectors, each in the sentence of that number."""
+    """The pieces with these unit vectors, each in the sentence of that number, -1 the heading."""
     codes, scales = quantise(vectors, LARGEST_KEPT)
-    numbers = np.minimum(np.asarray(sentences, np.int64), LAST_SENTENCE).astype(np.uint8)
-    return Pieces(codes, scales, numbers)
+    numbers = np.asarray(sentences, np.int64)
+    numbers = np.where(numbers < 0, HEADING, np.minimum(numbers, LAST_SENTENCE))
+    return Pieces(codes, scales, numbers.astype(np.uint8))
 
 
 def make_question(vectors: Vectors, weights: Vectors) -> QuestionPieces:

@@ -122,6 +122,10 @@ class CrossLingual:
             distinct.setdefault(fold(one).text, one)
         return tuple(distinct.values())
 
+    def find_named(self, text: AnalysedText) -> list[tuple[int, int]]:
+        """The spans of a text that name something of the glossary."""
+        return [(match.start, match.end) for match in self._glossary.find(text)]
+
     def _from_glossary(
         self,
         question: AnalysedText,

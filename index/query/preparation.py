@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.addresses import Address
 from corpus.glossary import Glossary
 from corpus.languages import Detected, detect_language
 from index.encoders.base import Encoder
@@ -21,9 +22,19 @@ from index.text.analysis import AnalysedText, BaseLanguage, is_ideograph, term_w
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked."""
+    """What is asked.
+
+    Attributes:
+        text: the question.
+        favoured: documents that are more likely to answer than others: those that a question
+            before was shown, where this one follows it up.
+        answered: addresses of passages that answered another question, and are less likely to
+            answer this one.
+    """
 
     text: str
+    favoured: frozenset[str] = frozenset()
+    answered: frozenset[Address] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Question:
         terms: passage language → what to look for there.
         pairs: passage language → language pair, such as `en-zh`.
         content: how much the question says, from 0 to 1; see `content_of`.
+        query: as it came, with what is known of what was asked before.
     """
 
     analysed: AnalysedText
@@ -49,6 +61,7 @@ class Question:
     terms: Mapping[BaseLanguage, TermTable]
     pairs: Mapping[BaseLanguage, str]
     content: float
+    query: Query = Query("")
 
     @property
     def text(self) -> str:
@@ -84,7 +97,11 @@ class QuestionReader:
         vector, pieces = encode_question(self._encoder, wordings)
         note("encode")
         pairs = {name: pair_of(detected, name) for name in languages}
-        return Question(analysed, detected, kind, vector, pieces, terms, pairs, content)
+        return Question(analysed, detected, kind, vector, pieces, terms, pairs, content, query)
+
+    def find_named(self, text: str) -> list[tuple[int, int]]:
+        """Where a text names something that the glossary has."""
+        return self._crosslingual.find_named(AnalysedText(text))
 
     def refiner(self, question: Question, target: BaseLanguage) -> Refine | None:
         """How candidates in the other language are read for names; None where none can be."""

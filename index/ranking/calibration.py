@@ -84,6 +84,7 @@ class PairCalibration(BaseModel):
 
     Attributes:
         weights: leg → log-odds per unit of its signal, see index/ranking/fusion.py.
+        offset: log-odds of a passage of this pair against one in the question's own language.
         confidence: of an answer, from FEATURES; where `reworded` is given, of one to a question
             in the words of the text.
         reworded: the same for questions in words of their own; None where none were fitted on.
@@ -92,6 +93,7 @@ class PairCalibration(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weights: dict[str, float]
+    offset: float
     confidence: Odds
     reworded: RewordedCalibration | None = None
 
@@ -151,7 +153,7 @@ def warn_if_foreign(calibration: Calibration, fingerprint: str, name: str) -> No
     if calibration.encoder_fingerprint != fingerprint:
         logger.warning(
             "fusion and confidence were fitted for the encoder %s, not for %s: fit them with "
-            "`python -m eval.fitting.command` and set WENJU_CALIBRATION",
+            "`wenju fit` and set WENJU_CALIBRATION",
             calibration.encoder,
             name,
         )

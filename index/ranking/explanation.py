@@ -1,69 +1,85 @@
 """Why a passage was found: parts that add up to its score.
 
-    fused = sum over legs of contribution
+    fused = offset + favoured + sum over legs of contribution
     score = confidence × exp(fused - best fused)        (the score that is shown)
+
+`offset` is the language pair's, less the logarithm of the number of its passages; `favoured` is for
+what was shown before, or against it. The confidence and the best fused score are those of the
+passage that came first, in whichever language it is.
 
 A leg's contribution is its weight times its signal; the lexical one is divided among the terms of
 the question in proportion to what each added to BM25. The confidence's log-odds are its bias and
 weight times value of each feature; `reworded` says how far these are the ones for questions in
-words of their own, and `wording` how that was told.
+words of their own, and `wording` how that was told. A term that only the heading has has no `as`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.query.preparation import Question
-from index.ranking.calibration import PairCalibration
-from index.ranking.fusion import PoolRanking
+from index.ranking.calibration import Calibration
+from index.ranking.fusion import Candidate, PoolRanking, crowd, favour, first_of
 from index.ranking.retrieval import LegScores
-from index.text.analysis import analyse
+from index.text.analysis import BaseLanguage, analyse
 
 
 def explain_hit(
     question: Question,
-    ranking: PoolRanking,
-    position: int,
-    pair: str,
-    calibration: PairCalibration,
+    candidate: Candidate,
+    rankings: Mapping[BaseLanguage, PoolRanking],
+    calibration: Calibration,
 ) -> dict[str, Any]:
     """The parts of one candidate's score, for people and programs.
 
     Args:
         question: what is asked.
-        ranking: the pool's candidates with their scores.
-        position: which of them.
-        pair: the language pair, such as `en-zh`.
-        calibration: the numbers of that pair.
+        candidate: what is explained.
+        rankings: passage language → the candidates with their scores.
+        calibration: the numbers of every pair.
     """
-    legs, reworded = ranking.legs, calibration.reworded
+    ranking, position = rankings[candidate.language], candidate.position
+    pair = question.pairs[candidate.language]
+    numbers = calibration.pairs[pair]
+    legs = ranking.legs
     parts = {
         leg: {
             "score": float(legs.raw[leg][position]),
             "rank": rank_of(legs.raw[leg], position),
             "signal": float(signal[position]),
-            "weight": calibration.weights[leg],
-            "contribution": calibration.weights[leg] * float(signal[position]),
+            "weight": numbers.weights[leg],
+            "contribution": numbers.weights[leg] * float(signal[position]),
         }
         for leg, signal in legs.signals.items()
     }
     terms = _matched_terms(legs, position)
+    first = first_of(rankings.values())
     return {
         "pair": pair,
         "legs": parts,
+        "offset": numbers.offset - crowd(legs),
+        "favoured": float(favour(question, legs)[position]),
         "fused": float(ranking.fused[position]),
-        "best_fused": float(ranking.fused.max()),
-        "score": float(ranking.scores[position]),
+        "best_fused": float(first.fused.max()),
+        "score": candidate.score,
         "terms": _shared_out(terms, parts["lexical"]["contribution"]),
-        "confidence": {
-            "probability": ranking.confidence,
-            "features": dict(ranking.features),
-            **ranking.odds.model_dump(),
-            "reworded": ranking.reworded,
-            "wording": reworded.wording.model_dump() if reworded else None,
-            "content": question.content,
-        },
+        "confidence": _explain_confidence(question, first, calibration),
+    }
+
+
+def _explain_confidence(
+    question: Question, first: PoolRanking, calibration: Calibration
+) -> dict[str, Any]:
+    reworded = calibration.pairs[question.pairs[first.language]].reworded
+    return {
+        "probability": first.confidence,
+        "features": dict(first.features),
+        **first.odds.model_dump(),
+        "reworded": first.reworded,
+        "wording": reworded.wording.model_dump() if reworded else None,
+        "content": question.content,
     }
 
 

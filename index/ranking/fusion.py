@@ -1,32 +1,40 @@
 """From the scores of several legs to one order over all languages.
 
-Within a language pair the fused score is a weighted sum of the legs' signals. The weights are
-those of a conditional logit (McFadden 1974), fitted on development data, so that differences of
-fused scores are log-odds of one passage against another as the right one.
+The fused score is a weighted sum of the legs' signals and, for passages in another language than
+the question's, an offset: the question's language is evidence, not a rule. The weights are those of
+one conditional logit (McFadden 1974) over the candidates of all languages together, fitted on
+development data, so that differences of fused scores are log-odds of one passage against another as
+the right one, whichever languages the two are in. What the encoder says of a passage weighs alike
+in every language pair; BM25 does not, since a translated word is found more easily than the word
+itself, and has a weight for each. And of many passages one fits by chance, so the logarithm of
+their number in a language counts against each of them.
 
-Across pairs, such sums cannot be compared. What can is a probability: the best passage of each pool
-answers with the pool's confidence (index/ranking/features.py), and every other passage of it is as
-much less likely as its fused score is lower:
+The first passage answers with the confidence of its language (index/ranking/features.py), and every
+other one is as much less likely as its fused score is lower:
 
-    score = confidence of the pool × exp(fused - best fused of the pool)
+    score = confidence of the first × exp(fused - fused of the first)
 
-So a pool that holds no answer does not fill the places of one that does, however many passages
-it has; and the score of the first passage is the confidence of the answer. docs/experiments
-shows this beside reciprocal rank fusion and beside each leg alone.
+docs/experiments shows this beside reciprocal rank fusion and beside each leg alone.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.passages import Passage
 from index.arrays import Scores
-from index.query.preparation import Question
+from index.query.preparation import Query, Question
 from index.ranking.calibration import Odds, PairCalibration
 from index.ranking.evidence import offers_what_is_asked
 from index.ranking.features import answer_features, measure_coverage
 from index.ranking.retrieval import LegScores
 from index.text.analysis import BaseLanguage
+
+SHOWN_BEFORE = 1.5
+"""Log-odds for a passage of a document that was shown before, where the question is still about it,
+and against a passage that has answered another question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class PoolRanking:
         features: what the confidence was computed from.
         odds: how.
         reworded: how likely it is that the question is in words of its own.
-        confidence: the probability that the pool's best candidate answers.
+        confidence: the probability that the pool's best candidate answers, if it comes first.
     """
 
     language: BaseLanguage
@@ -50,11 +58,6 @@ class PoolRanking:
     odds: Odds
     reworded: float
     confidence: float
-
-    @property
-    def scores(self) -> Scores:
-        """The probability that each candidate answers."""
-        return np.asarray(self.confidence * np.exp(self.fused - self.fused.max()), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Candidate:
 
 def rank_pool(question: Question, legs: LegScores, pair: PairCalibration) -> PoolRanking:
     """Fuse the legs of one pool's candidates, of which there is at least one."""
-    fused = fuse(legs, pair.weights)
+    fused = fuse(legs, pair.weights, pair.offset - crowd(legs)) + favour(question, legs)
     features = best_features(question, legs, fused)
     odds, reworded = pair.odds_for(features)
     sure = odds.probability(features) * question.content
@@ -86,20 +89,60 @@ def best_features(question: Question, legs: LegScores, fused: Scores) -> dict[st
     return answer_features(legs, fused, coverage, offered)
 
 
-def fuse(legs: LegScores, weights: Mapping[str, float]) -> Scores:
+def fuse(legs: LegScores, weights: Mapping[str, float], offset: float = 0.0) -> Scores:
     """The weighted sum of the signals, one a candidate."""
-    total = sum((weights[leg] * signal for leg, signal in legs.signals.items()), start=0.0)
+    total = sum((weights[leg] * signal for leg, signal in legs.signals.items()), start=offset)
     return np.asarray(total, dtype=np.float32)
+
+
+def crowd(legs: LegScores) -> float:
+    """How many passages the best of the language is one of, as log-odds.
+
+    Of many passages one fits by chance: a language with ten times the passages of another has ten
+    times the chance to put a wrong one first.
+    """
+    return math.log(max(1, legs.ranker.statistics.passages))
+
+
+def favour(question: Question, legs: LegScores) -> Scores:
+    """What is added to each candidate by what was asked and shown before."""
+    query = question.query
+    if not query.favoured and not query.answered:
+        return np.zeros(len(legs), np.float32)
+    passages = [legs.passage(position) for position in range(len(legs))]
+    return np.array([_evidence_before(query, passage) for passage in passages], np.float32)
+
+
+def _evidence_before(query: Query, passage: Passage) -> float:
+    answered = any(
+        one.document_id == passage.document_id
+        and one.start < passage.end
+        and passage.start < one.end
+        for one in query.answered
+    )
+    return SHOWN_BEFORE * ((passage.document_id in query.favoured) - answered)
+
+
+def first_of(rankings: Iterable[PoolRanking]) -> PoolRanking:
+    """The ranking with the best candidate of all; ties by language."""
+    return min(rankings, key=lambda ranking: (-ranking.fused.max(), ranking.language))
 
 
 def merge(rankings: Sequence[PoolRanking]) -> list[Candidate]:
     """All candidates in one order, best first; ties by language, document and place in it."""
-    everything = [
-        Candidate(ranking.language, position, score)
+    if not rankings:
+        return []
+    first = first_of(rankings)
+    best = float(first.fused.max())
+    order = sorted(
+        (-fused, ranking.language, position)
         for ranking in rankings
-        for position, score in enumerate(ranking.scores.tolist())
+        for position, fused in enumerate(ranking.fused.tolist())
+    )
+    return [
+        Candidate(language, position, first.confidence * math.exp(-fused - best))
+        for fused, language, position in order
     ]
-    return sorted(everything, key=lambda c: (-c.score, c.language, c.position))
 
 
 def reserve(order: Sequence[Candidate], top_k: int, places: int, floor: float) -> list[Candidate]:

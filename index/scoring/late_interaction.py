@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Rows, Scores
-from index.encoders.token_codes import Pieces, QuestionPieces
+from index.encoders.token_codes import HEADING, Pieces, QuestionPieces
 
 NO_MATCH = np.float32(-1.0)
 
@@ -25,7 +25,7 @@ class Matches:
         interaction: of each passage as a whole.
         focus: of its sentence that matches best.
         sentences: for each passage, the scores of those of its sentences that have tokens, and
-            their numbers.
+            their numbers, the heading's too.
     """
 
     interaction: Scores
@@ -42,7 +42,8 @@ class Matches:
         """The scores of each of a passage's sentences, of which there are so many."""
         scores, numbers = self.sentences[position]
         found = np.full(number, NO_MATCH)
-        found[numbers] = scores
+        of_text = numbers != HEADING
+        found[numbers[of_text]] = scores[of_text]
         return found
 
 

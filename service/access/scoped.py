@@ -4,7 +4,7 @@ Everything that HTTP shows comes from one of these, so what a key may not see do
 another collection's document is unknown, its jobs too, and no question finds it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from index.search import Searcher
 from service.access.access import Access
 from service.answering import Answer, look_up
 from service.errors import OutsideCollections
+from service.follow_ups import Turn
 from service.jobs.changes import Upload
 from service.jobs.incoming import Incoming
 from service.jobs.jobs import Jobs
@@ -99,13 +100,14 @@ class ScopedAnswerer:
         top_k: int = 5,
         filters: Filters | None = None,
         explain: bool = False,
+        before: Sequence[Turn] = (),
     ) -> Answer:
         """As `Answerer.ask`, over the documents that may be seen."""
         wanted = filters or Filters()
         if self._documents is not None:
             both = self._documents & wanted.documents if wanted.documents else self._documents
             wanted = replace(wanted, documents=both)
-        return self._answerer.ask(question, top_k, wanted, explain)
+        return self._answerer.ask(question, top_k, wanted, explain, before)
 
 
 class ScopedJobs:

@@ -41,7 +41,8 @@ class Locator:
 
     The paragraph is counted within its section; the page is given only where the source shows it.
     A footnote or endnote has its printed mark in place of a paragraph; what stands in a statute
-    has the number of its article, as printed.
+    has the number of its article, as printed. `last_paragraph` is set where what is quoted runs on
+    to a later paragraph of the same section.
     """
 
     section_path: tuple[str, ...] = ()
@@ -49,6 +50,14 @@ class Locator:
     page: str | None = None
     note: str | None = None
     article: str | None = None
+    last_paragraph: int | None = None
+
+    @property
+    def paragraphs(self) -> str | None:
+        """The number of the paragraph, or of the first and the last one: 3–5."""
+        if self.paragraph is None or self.last_paragraph is None:
+            return None if self.paragraph is None else str(self.paragraph)
+        return f"{self.paragraph}–{self.last_paragraph}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +201,9 @@ def describe(locator: Locator, locale: Script, section: str = "“{}”") -> str
         parts.append(f"{_NOTE[locale]} {locator.note}".strip())
     elif locator.article is not None:
         parts.append(locator.article)
-    elif locator.paragraph is not None and not locator.page:
-        parts.append(f"第 {locator.paragraph} 段" if chinese else f"para. {locator.paragraph}")
+    elif locator.paragraphs is not None and not locator.page:
+        label = "para." if locator.last_paragraph is None else "paras."
+        parts.append(f"第 {locator.paragraphs} 段" if chinese else f"{label} {locator.paragraphs}")
     return ("，" if chinese else ", ").join(parts) or None
 
 
@@ -243,10 +253,23 @@ def locate(document: Document, place: Address) -> Locator:
             path = () if paragraph.section is None else document.sections[paragraph.section].path
             number = paragraph.number if paragraph.note is None else None
             page = _page(paragraph, place)
-            return Locator(path, number, page, paragraph.note, paragraph.article)
+            last = None if number is None else _last_number(document, paragraph, place)
+            return Locator(path, number, page, paragraph.note, paragraph.article, last)
     inside = [s for s in document.sections if s.start <= place.start < s.end]
     innermost = max(inside, key=lambda section: section.level, default=None)
     return Locator(() if innermost is None else innermost.path, None, None)
+
+
+def _last_number(document: Document, first: Paragraph, place: Address) -> int | None:
+    """The number of the last paragraph of the section that a place reaches; None if the first."""
+    alike = first.section, first.note, first.kind
+    reached = [
+        paragraph.number
+        for paragraph in document.paragraphs
+        if first.start < paragraph.start < place.end
+        and (paragraph.section, paragraph.note, paragraph.kind) == alike
+    ]
+    return max(reached, default=None)
 
 
 def _page(paragraph: Paragraph, place: Address) -> str | None:

@@ -14,6 +14,7 @@ from index.search import Filters
 from service.access.scoped import ScopedLibrary
 from service.answering import reader_url
 from service.citing.citations import Locator, locate
+from service.follow_ups import Turn
 from service.http.metrics import Metrics
 from service.http.schemas import (
     AnswerModel,
@@ -59,8 +60,9 @@ async def ask(request: Request, body: AskBody) -> dict[str, Any]:
             section=body.filters.section,
         )
     answerer, pool = answerer_of(request), pool_of(request)
+    before = [Turn(turn.question, tuple(turn.addresses)) for turn in body.context]
     answer = await pool.run(
-        lambda: answerer.ask(body.question, body.top_k, filters, body.explain),
+        lambda: answerer.ask(body.question, body.top_k, filters, body.explain, before),
         request.is_disconnected,
     )
     metrics: Metrics = request.app.state.metrics
@@ -178,8 +180,14 @@ def _summary(head: Head, base_url: str) -> dict[str, Any]:
 
 
 def _documents(library: ScopedLibrary, filters: FilterBody) -> frozenset[str] | None:
-    """The ids that a passage's document may have: those given, those with a tag, or both."""
+    """The ids that a passage's document may have: those given, those with a tag, or both.
+
+    Raises:
+        UnknownDocument: an id is none of the library's.
+    """
     documents = _frozen(filters.documents)
+    for document_id in filters.documents or ():
+        library.head(document_id)
     if filters.tags is None:
         return documents
     tagged = frozenset(head.document_id for tag in filters.tags for head in library.heads(tag))

@@ -29,6 +29,15 @@ class FilterBody(Body):
     )
 
 
+class TurnBody(Body):
+    """What was asked before, and the addresses of the passages that it was shown."""
+
+    question: StrictStr
+    addresses: list[StrictStr] = Field(default_factory=list, max_length=50)
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class AskBody(Body):
     """A question."""
 
@@ -37,6 +46,11 @@ class AskBody(Body):
     filters: FilterBody | None = None
     explain: StrictBool = Field(
         False, description="Give each passage the parts that its score is made of."
+    )
+    context: list[TurnBody] = Field(
+        default_factory=list,
+        max_length=10,
+        description="What was asked before, oldest first; a follow-up is understood by it.",
     )
 
     model_config = ConfigDict(
@@ -62,7 +76,8 @@ class LocatorModel(BaseModel):
     """Where in the document: titles from the outermost section in, paragraph, printed page.
 
     `note` is the printed mark of a footnote or endnote, which has no paragraph number;
-    `article` the number of the article of a statute, as printed.
+    `article` the number of the article of a statute, as printed; `last_paragraph` is set where
+    what is quoted runs on to a later paragraph.
     """
 
     section_path: list[str]
@@ -70,6 +85,7 @@ class LocatorModel(BaseModel):
     page: str | None
     note: str | None
     article: str | None
+    last_paragraph: int | None
 
 
 class KindModel(BaseModel):
@@ -111,6 +127,7 @@ class QuestionModel(BaseModel):
     text: str
     language: str
     supported: bool
+    understood_as: str | None
 
 
 class AnswerModel(BaseModel):

@@ -75,10 +75,10 @@ export function standing({ kind = "body", table_head: head = null, ocr = null, d
   return parts.join(" · ");
 }
 
-function where({ section_path: path, paragraph, page, note = null, article = null }) {
+function where({ section_path: path, paragraph, last_paragraph: last = null, page, note = null, article = null }) {
   const parts = path.length ? [path.join(" › ")] : [];
   if (article !== null) parts.push(article);
-  else if (paragraph !== null) parts.push(t("paragraph", { number: paragraph }));
+  else if (paragraph !== null) parts.push(t("paragraph", { number: last === null ? paragraph : `${paragraph}–${last}` }));
   if (note !== null) parts.push(t("note", { mark: note }).trim());
   if (page !== null) parts.push(t("page", { page }));
   return parts.join(" · ");

@@ -13,12 +13,14 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from corpus.subprocesses import python_path
 from index.engines.base import Filters
 from index.search import Searcher
 from service.answering import AT_ONCE, Answer, Answerer
+from service.follow_ups import Turn
 from service.processes.child import hear, tell
 from service.settings import Settings
 
@@ -69,12 +71,13 @@ class ParallelAnswerer:
         top_k: int = 5,
         filters: Filters | None = None,
         explain: bool = False,
+        before: Sequence[Turn] = (),
     ) -> Answer:
         """As `Answerer.ask`."""
         process = self._take()
         if process is not None:
             try:
-                answer = process.ask(question, top_k, filters, explain)
+                answer = process.ask(question, top_k, filters, explain, before)
             except (OSError, EOFError) as error:
                 logger.warning(
                     "an answering process has ended (%s); its question is asked here", error
@@ -90,7 +93,7 @@ class ParallelAnswerer:
             with self._lock:
                 self._answering_here += 1
         try:
-            return self._here.ask(question, top_k, filters, explain)
+            return self._here.ask(question, top_k, filters, explain, before)
         finally:
             with self._lock:
                 self._answering_here -= 1

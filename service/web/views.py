@@ -75,8 +75,8 @@ def where(locator: Locator, t: Strings) -> str:
     parts = [SECTIONS.join(locator.section_path)] if locator.section_path else []
     if locator.article is not None:
         parts.append(locator.article)
-    elif locator.paragraph is not None:
-        parts.append(t["paragraph"].format(number=locator.paragraph))
+    elif locator.paragraphs is not None:
+        parts.append(t["paragraph"].format(number=locator.paragraphs))
     if locator.note is not None:
         parts.append(t["note"].format(mark=locator.note).strip())
     if locator.page is not None:

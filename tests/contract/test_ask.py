@@ -32,7 +32,8 @@ def test_answer_has_the_documented_shape(client: TestClient, language: str) -> N
     assert answer["status"] in ("answered", "weak")
     assert 0 <= answer["confidence"] <= 1
     assert answer["question"] == {
-        "text": QUESTIONS[language], "language": language, "supported": True
+        "text": QUESTIONS[language], "language": language, "supported": True,
+            "understood_as": None,
     }  # fmt: skip
     assert {"analyse", "encode", "search", "answer"} <= set(answer["timings_ms"])
     assert [passage["rank"] for passage in answer["passages"]] == [1, 2, 3]
@@ -44,7 +45,7 @@ def test_answer_has_the_documented_shape(client: TestClient, language: str) -> N
     assert (first["kind"], first["table_head"], first["doubt"], first["ocr"]) == (
         "body", None, None, None
     )  # fmt: skip
-    assert "南韓在朝核危機主要考慮到" in first["text"]
+    assert any("南韓在朝核危機主要考慮到" in passage["text"] for passage in answer["passages"])
     assert first["language"] == "zh-Hant"
     assert first["locator"]["section_path"] == ["第陸章 結論", "第一節 研究回顧與成果"]
     assert first["explanation"] is None
@@ -123,7 +124,11 @@ def test_explanation_adds_up_to_the_score(client: TestClient) -> None:
     answer = ask(client, question=QUESTIONS["en"], explain=True)
     for passage in answer["passages"]:
         why = passage["explanation"]
-        parts = sum(leg["contribution"] for leg in why["legs"].values())
+        parts = (
+            why["offset"]
+            + why["favoured"]
+            + sum(leg["contribution"] for leg in why["legs"].values())
+        )
         assert parts == pytest.approx(why["fused"], abs=1e-4)
         sure = why["confidence"]
         score = sure["probability"] * math.exp(why["fused"] - why["best_fused"])
@@ -155,8 +160,9 @@ def test_top_k_limits_and_filters_narrow(client: TestClient) -> None:
     shown = narrowed["passages"] or narrowed["related"]
     assert shown
     assert {p["locator"]["section_path"][-1] for p in shown} == {"第二節 後續研究方向"}
-    elsewhere = ask(client, question=question, filters={"documents": ["no-such-document"]})
-    assert elsewhere["status"] == "no_answer"
+    elsewhere = {"question": question, "filters": {"documents": ["no-such-document"]}}
+    error = check_error(client.post("/v1/ask", json=elsewhere), 404, "unknown_document")
+    assert "no-such-document" in error["message"]
     english = ask(client, question=question, filters={"languages": ["en"]})
     assert english["passages"] == english["related"] == []
 
@@ -255,3 +261,47 @@ def test_too_large_a_body_without_a_declared_length_is_refused(client: TestClien
 
     response = client.post("/v1/ask", content=chunks())
     check_error(response, 413, "body_too_large")
+
+
+def test_a_follow_up_is_understood_by_its_context(client: TestClient) -> None:
+    before = "南韓在朝核危機中主要考慮什麼？"
+    shown = ask(client, question=before)
+    addresses = [passage["address"] for passage in shown["passages"]]
+    context = [{"question": before, "addresses": addresses}]
+    answer = ask(client, question="那日本呢？", context=context, explain=True)
+    assert answer["question"]["text"] == "那日本呢？"
+    assert answer["question"]["understood_as"] == "日本在朝核危機中主要考慮什麼？"
+    assert "日本" in answer["passages"][0]["text"]
+    # What has answered the other question counts less now.
+    counted = {p["address"]: p["explanation"]["favoured"] for p in answer["passages"]}
+    assert {address: added for address, added in counted.items() if address in addresses} == {
+        address: -1.5 for address in counted if address in addresses
+    }
+    assert ask(client, question=before)["question"]["understood_as"] is None
+
+
+def test_a_follow_up_that_nobody_understands_is_asked_back(client: TestClient) -> None:
+    answer = ask(client, question="那日本呢？")
+    assert (answer["status"], answer["passages"], answer["related"]) == ("no_answer", [], [])
+    assert answer["message"].startswith("看不出這個問題指的是什麼")
+
+
+@pytest.mark.parametrize(
+    "context", [[{"addresses": []}], [{"question": "q", "more": 1}], [{"question": "q"}] * 11, "q"]
+)
+def test_context_is_turns_with_a_question_each(client: TestClient, context: object) -> None:
+    body = {"question": "那日本呢？", "context": context}
+    check_error(client.post("/v1/ask", json=body), 422, "invalid_request")
+
+
+def test_what_the_work_is_about_is_answered_from_its_text(client: TestClient) -> None:
+    answer = ask(client, question="What is this thesis about?")
+    assert answer["status"] == "answered"
+    first = answer["passages"][0]
+    assert first["evidence"][0]["text"].startswith("本論文研究中共「新安全觀」")
+
+
+def test_what_neither_record_nor_headings_state_is_said_to_be_so(client: TestClient) -> None:
+    answer = ask(client, question="Who wrote this thesis?")
+    assert answer["status"] == "no_answer"
+    assert answer["message"].startswith("Neither the record nor the headings of this work state it")

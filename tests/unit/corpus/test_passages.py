@@ -178,3 +178,21 @@ def test_rows_of_a_table_are_quoted_whole_and_know_their_head() -> None:
     (passage,) = split_document(document(*rows))
     assert passage.table_head == "Name | Share"
     assert passage.texts_at(passage.sentences) == ["Dr. A. 1 | 1.1", "Dr. A. 2 | 1.2"]
+
+
+def test_a_sentence_is_placed_in_its_own_paragraph_and_on_its_own_page() -> None:
+    (passage,) = split_document(
+        document(Body("甲一。甲二。", "7"), Body("乙。", "8"), Body("丙。", "8"))
+    )
+    assert (passage.paragraph, passage.page) == (1, None)
+    placed = {
+        text: passage.place_of(span)
+        for text, span in zip(passage.texts_at(passage.sentences), passage.sentences, strict=True)
+    }
+    assert placed == {"甲一。": (1, "7"), "甲二。": (1, "7"), "乙。": (2, "8"), "丙。": (3, "8")}
+
+
+def test_a_passage_of_one_paragraph_has_one_place() -> None:
+    (passage,) = split_document(document(Body("甲。乙。", "7")))
+    assert passage.places == ()
+    assert passage.place_of(passage.sentences[1]) == (1, "7")

@@ -13,7 +13,7 @@ from eval.errors import BaselineMissing, GoldInvalid, YardstickInvalid
 from eval.gate.baselines import SHIPPED, read_baseline
 from eval.gold_questions.loading import STEMS, load_gold
 from eval.gold_questions.sets import SETS, TEXTS
-from index.ranking.evidence import SentenceScores
+from index.ranking.evidence import Values
 from service.library.adding import Adder, Wish
 from service.library.origins import Origins
 
@@ -114,8 +114,8 @@ def test_the_service_as_it_is_passes_and_a_seeded_regression_fails(
 def test_marking_the_worst_sentence_fails_against_the_committed_baseline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def choose_worst(scores: SentenceScores) -> list[int]:
-        return [int(np.argmin(scores.gains.sum(axis=1) + scores.extra))]
+    def choose_worst(odds: Values) -> list[int]:
+        return [int(np.argmin(odds))]
 
     monkeypatch.setattr("index.ranking.evidence.choose_evidence", choose_worst)
     code, output, _ = invoke("--set", "thesis", "--json")

@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pytest
 
-from corpus.documents import Document
+from corpus.documents import Document, Paragraph, Section
 from corpus.glossary import load_glossary
 from index.engines.local.engine import LocalEngine
 from index.engines.local.view import open_view
@@ -26,6 +28,31 @@ TALKS = document(
     language="zh-Hant",
 )
 RAIL = document("rail", "高铁让城市之间的距离变短。车站建在城市的边缘。", language="zh-Hans")
+
+
+def sectioned(document_id: str, **sections: str) -> Document:
+    """A document in Chinese with one paragraph under each heading."""
+    blocks = [block for section in sections.items() for block in section]
+    whole = document(document_id, *blocks, language="zh-Hant")
+    spans = [(block.start, block.end) for block in whole.paragraphs]
+    return replace(
+        whole,
+        sections=tuple(
+            Section(title, 1, (title,), spans[2 * place][0], spans[2 * place + 1][1])
+            for place, title in enumerate(sections)
+        ),
+        paragraphs=tuple(
+            Paragraph(*spans[2 * place + 1], place, 1, None) for place in range(len(sections))
+        ),
+    )
+
+
+REFORM = sectioned(
+    "reform",
+    維新的起因="戰敗之後，士人痛感舊制不足恃，紛紛上書。",
+    維新失敗的緣由="軍權始終掌握在守舊大臣手中。詔令又過於急切，地方官員無所適從。",
+    維新的影響="學堂與報館從此遍設各省。",
+)
 
 Made = Callable[..., Searcher]
 
@@ -63,6 +90,25 @@ def test_english_question_finds_the_english_passage(made: Made) -> None:
     result = made(APPLES, iron).search(Query("When do the apples ripen?"), top_k=1)
     assert result.hits[0].passage.document_id == "apples"
     assert result.detected.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("維新失敗的緣由是什麼？", "軍權始終掌握"),
+        ("维新有什么影响？", "學堂與報館"),
+        ("維新的起因是什麼？", "士人痛感"),
+    ],
+)
+def test_a_paragraph_is_found_by_what_its_heading_says(
+    made: Made, question: str, text: str
+) -> None:
+    searcher = made(REFORM, TALKS, RAIL)
+    legs = searcher.gather(searcher.prepare(Query(question)), Filters())["zh"]
+    found = legs.passage(int(np.argmax(legs.raw["lexical"])))
+    # What is shown is the paragraph as it stands, and no word of its heading.
+    assert text in found.text
+    assert "維新" not in found.text
 
 
 def test_same_question_gives_the_same_hits(made: Made) -> None:
@@ -126,7 +172,7 @@ def test_reserved_place_shows_the_other_language(made: Made) -> None:
     many = [
         document(f"n{n}", f"Paper number {n} about nuclear talks. It is long.") for n in range(8)
     ]
-    question = Query("nuclear talks paper 會談")
+    question = Query("nuclear talks paper 會談的目的是半島無核化")
     without = made(*many, TALKS, places=0).search(question, top_k=5)
     kept = made(*many, TALKS, places=1).search(question, top_k=5)
     assert len(kept.hits) == len(without.hits) == 5

@@ -72,8 +72,12 @@ class HeldSearcher:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
+        self.view = searcher.view
         self.come = threading.Semaphore(0)
         self.let_go = threading.Event()
+
+    def find_named(self, text: str) -> list[tuple[int, int]]:
+        return self._searcher.find_named(text)
 
     def search(self, *asked: object, **more: object) -> SearchResult:
         self.come.release()
@@ -94,3 +98,18 @@ def test_so_many_threads_answer_at_once_and_the_others_wait(
         assert not held.come.acquire(blocking=False)
         held.let_go.set()
         assert all(found(answer.result(PATIENCE)) == {"iron", "steel"} for answer in answers)
+
+
+def test_the_citation_names_the_paragraph_of_the_quoted_sentence(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.put(
+        document(
+            "town", "The town has three streets.", "Dyers live west.", "A mason built the pier."
+        )
+    )
+    build_index(LocalEngine(tmp_path / "index"), list(library.documents()), FakeEncoder())
+    (found,) = answerer(library, tmp_path).ask("Which mason built the pier?").passages
+    assert found.evidence[0].text == "A mason built the pier."
+    assert found.locator.paragraph == 3
+    assert "para. 3" in found.citation
+    assert found.text.startswith("The town has three streets.")

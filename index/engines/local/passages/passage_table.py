@@ -17,7 +17,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import Passage
+from corpus.passages import Passage, Place
 from index.engines.base import Filters
 from index.engines.local.file_access import map_bytes
 from index.engines.local.passages.section_titles import SectionTitles
@@ -249,4 +249,5 @@ def _parse(line: bytes) -> Passage:
     fields: dict[str, Any] = json.loads(line)
     fields["section_path"] = tuple(fields["section_path"])
     fields["sentences"] = tuple((start, end) for start, end in fields["sentences"])
+    fields["places"] = tuple(Place(*place) for place in fields.get("places", ()))
     return Passage(**fields)

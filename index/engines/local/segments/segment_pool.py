@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.passages import Passage
-from index.encoders.multi_vector import EncodedPassage
+from index.encoders.multi_vector import EncodedPassage, text_below_heading
 from index.engines.local.dense.index import DenseIndex, DensePart
 from index.engines.local.lexical.index import LexicalPart, LexicalWriter
 from index.engines.local.passages.passage_table import PassageTable, PassageWriter
@@ -44,7 +44,7 @@ class PoolWriter:
     def add(self, passages: Sequence[Passage], encoded: Sequence[EncodedPassage]) -> None:
         """Append passages as they were encoded."""
         for passage in passages:
-            self._lexical.add(passage.text)
+            self._lexical.add(text_below_heading(passage))
         self._append(passages, encoded)
 
     def copy(self, part: "PoolPart", document: str) -> None:

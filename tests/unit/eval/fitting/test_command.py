@@ -6,12 +6,13 @@ import pytest
 
 from corpus.glossary import load_glossary
 from eval.collections.loading import load_yardstick, yardstick_view
-from eval.fitting.command import fit_pair, neutral, observe_gold
+from eval.fitting.command import choices_of, fit_pair, neutral
 from eval.fitting.observations import Observation, observe, ranked, without_answer
-from eval.fitting.regressions import GOLD_SHARE, fit_logistic, fit_weights
+from eval.fitting.own_words import observe_shipped
+from eval.fitting.regressions import GOLD_SHARE, Choice, fit_fusion, fit_logistic
 from index.engines.local.scratch import lone_passage
 from index.query.term_table import TermTable
-from index.ranking.calibration import PAIRS
+from index.ranking.calibration import PAIRS, PairCalibration
 from index.ranking.features import LEGS
 from index.ranking.fusion import rank_pool
 from index.scoring.bm25 import Ranker
@@ -46,9 +47,30 @@ def test_a_leg_that_says_nothing_gets_no_weight(observations: list[Observation])
         )
         for o in observations
     ]
-    weights = dict(zip(LEGS, fit_weights(blind, np.ones(len(blind))), strict=True))
+    weights, offset = fit_fusion([Choice([o], 1.0) for o in blind])["zh-zh"]
     assert weights["lexical"] > 1
     assert all(abs(weight) < 0.01 for leg, weight in weights.items() if leg != "lexical")
+    assert offset == 0.0
+
+
+def test_offset_tells_how_often_the_other_language_answers(
+    observations: list[Observation],
+) -> None:
+    def one_candidate(pair: str, is_right: bool) -> Observation:
+        legs = observations[0].legs.keep(np.arange(len(observations[0].legs)) == 0)
+        return replace(observations[0], pair=pair, legs=legs, relevant=np.array([is_right]))
+
+    # The same scores in both languages, and the own one is right three times of four.
+    choices = [
+        Choice([one_candidate("zh-zh", own), one_candidate("zh-en", not own)], 1.0)
+        for own in [True, True, True, False] * 50
+    ]
+    fusion = fit_fusion(choices)
+    signals = observations[0].legs.signals["lexical"][0]
+    own = fusion["zh-zh"][0]["lexical"] * signals
+    other = fusion["zh-en"][0]["lexical"] * signals + fusion["zh-en"][1]
+    assert own - other == pytest.approx(np.log(3), abs=0.05)
+    assert fusion["en-zh"][1] == pytest.approx(0.0, abs=1e-6)
 
 
 def test_logistic_regression_finds_what_labels_were_drawn_from() -> None:
@@ -71,10 +93,18 @@ def test_logistic_regression_finds_what_labels_were_drawn_from() -> None:
     assert fit_logistic(features, labels, shares)[1] == pytest.approx(twice[1], rel=1e-3)
 
 
+def fitted(
+    benchmark: list[Observation], gold: list[Observation], crowded: list[Observation] | None = None
+) -> PairCalibration:
+    """The numbers of one pair, on these observations."""
+    fusion = fit_fusion(choices_of([benchmark] if benchmark else [], [gold] if gold else []))
+    return fit_pair(fusion["zh-zh"], benchmark, gold, crowded or [])
+
+
 def test_a_fitted_pair_finds_the_answers_and_knows_when_they_are_gone(
     observations: list[Observation],
 ) -> None:
-    pair = fit_pair(observations, [])
+    pair = fitted(observations, [])
     parts = replace(PARTS, calibration=neutral(ENCODER).model_copy(
         update={"pairs": dict.fromkeys(PAIRS, pair)}
     ))  # fmt: skip
@@ -89,23 +119,14 @@ def test_gold_questions_count_half_however_few_they_are(
     observations: list[Observation],
 ) -> None:
     assert GOLD_SHARE == 0.5
-    few = fit_pair(observations, observations[:1])
-    many = fit_pair(observations * 9, observations[:1])
-    # One gold question is as good as one for each that is asked of the benchmarks.
-    same = fit_weights(
-        [*observations, observations[0]], np.append(np.ones(len(observations)), len(observations))
-    )
-    for pair in (few, many):
-        assert list(pair.weights.values()) == pytest.approx(same, rel=1e-3, abs=1e-3)
-
-
-def test_a_gold_question_in_the_crowd_counts_a_quarter_of_one_by_itself(
-    observations: list[Observation],
-) -> None:
-    first, second = observations[:2]
-    apart = fit_pair(observations, [first], [second])
-    together = fit_pair(observations, [first] * 4 + [second])
-    assert apart.weights == pytest.approx(together.weights, rel=1e-3)
+    gold = [observations[:1], observations[:3]]
+    choices = choices_of([observations, observations[:2]], gold)
+    assert sum(choice.share for choice in choices) == pytest.approx(1.0)
+    # A set counts as much as another one of as many passages, however many questions it has.
+    shares = [choice.share for choice in choices[:4]]
+    assert shares == pytest.approx([1 / 4, 1 / 12, 1 / 12, 1 / 12])
+    assert sum(choice.share for choice in choices_of([], gold)) == pytest.approx(1.0)
+    assert sum(choice.share for choice in choices_of([observations], [])) == pytest.approx(1.0)
 
 
 def test_questions_in_words_of_their_own_are_told_from_others_and_judged_apart(
@@ -120,31 +141,32 @@ def test_questions_in_words_of_their_own_are_told_from_others_and_judged_apart(
         return replace(o, legs=legs)
 
     gold = [lacking(o) for o in observations]
-    pair = fit_pair(observations, gold)
+    pair = fitted(observations, gold)
     assert pair.reworded is not None
     for o in [*observations, *gold]:
         ranking = rank_pool(o.question, o.legs, pair)
         assert (ranking.reworded > 0.5) == (not o.legs.terms)
         gone = rank_pool(o.question, without_answer(o), pair)
         assert ranking.confidence > gone.confidence
-    assert fit_pair(observations, []).reworded is None
+    assert fitted(observations, []).reworded is None
 
 
 def test_gold_questions_change_nothing_for_those_in_the_words_of_the_text(
-    observations: list[Observation], monkeypatch: pytest.MonkeyPatch
+    observations: list[Observation],
 ) -> None:
-    monkeypatch.setattr("eval.fitting.command.fit_weights", lambda _, __: np.ones(len(LEGS)))
+    fusion = dict.fromkeys(LEGS, 1.0), 0.0
     misjudged = [replace(o, relevant=np.roll(o.relevant, 1)) for o in observations]
-    right, wrong = fit_pair(observations, observations), fit_pair(observations, misjudged)
+    right = fit_pair(fusion, observations, observations)
+    wrong = fit_pair(fusion, observations, misjudged)
     assert right.confidence == wrong.confidence
     assert right.reworded != wrong.reworded
 
 
 def test_gold_questions_alone_are_fitted_on_as_they_are(observations: list[Observation]) -> None:
-    alone = fit_pair([], observations)
+    alone = fitted([], observations)
     assert alone.reworded is None
     assert alone.confidence.weights == pytest.approx(
-        fit_pair(observations, []).confidence.weights, rel=1e-3, abs=1e-3
+        fitted(observations, []).confidence.weights, rel=1e-3, abs=1e-3
     )
 
 
@@ -153,7 +175,7 @@ def test_gold_questions_are_asked_of_the_texts_alone_and_in_the_crowd() -> None:
         lone_passage("other", "zh-Hant", "農民在五月插秧。"),
         lone_passage("far", "en", "Salt."),
     ]
-    alone, crowded = observe_gold(PARTS), observe_gold(PARTS, crowd)
+    alone, crowded = observe_shipped(PARTS), observe_shipped(PARTS, crowd)
     # A question without an answer in the texts may have one in the crowd, which nobody judged.
     assert not all(o.judged for o in alone)
     assert all(o.judged for o in crowded)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from eval.gold_questions.running import run_gold
 from index.search import Filters
 from service.answering import Answer, Status
 from service.citing.citations import render_reference
+from service.follow_ups import Turn
 from tests.fakes_eval import FakeLibrary, ScriptedAnswerer, make_document, make_gold, make_question
 
 
@@ -151,7 +153,14 @@ def test_a_question_of_one_work_is_asked_of_that_work_alone() -> None:
     wanted: list[Filters | None] = []
 
     class Filtered(ScriptedAnswerer):
-        def ask(self, question: str, top_k: int = 5, filters: Filters | None = None) -> Answer:
+        def ask(
+            self,
+            question: str,
+            top_k: int = 5,
+            filters: Filters | None = None,
+            *,
+            before: Sequence[Turn] = (),
+        ) -> Answer:
             wanted.append(filters)
             return super().ask(question, top_k)
 

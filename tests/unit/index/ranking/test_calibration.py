@@ -14,7 +14,8 @@ def test_shipped_calibration_has_every_pair_and_weighs_every_leg() -> None:
     assert set(calibration.pairs) == set(PAIRS)
     for pair in calibration.pairs.values():
         assert all(weight >= 0 for weight in pair.weights.values())
-        assert pair.weights["dense"] > 0
+        assert pair.weights["interaction"] > 0
+    assert calibration.pairs["zh-zh"].offset == calibration.pairs["en-en"].offset == 0
 
 
 @pytest.mark.parametrize(
@@ -63,4 +64,4 @@ def test_calibration_for_another_encoder_is_said_to_be_so(
         assert not caplog.records
         warn_if_foreign(calibration, "another", "BAAI/bge-m3")
     assert "BAAI/bge-m3" in caplog.text
-    assert "eval.fitting.command" in caplog.text
+    assert "wenju fit" in caplog.text

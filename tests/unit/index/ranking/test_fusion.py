@@ -12,6 +12,7 @@ from tests.unit.index.ranking.candidates import candidates_with
 
 PAIR = PairCalibration(
     weights={"dense": 3.0, "lexical": 1.5, "interaction": 0.0, "focus": 0.0, "sentence": 0.0},
+    offset=0.0,
     confidence=Odds(bias=0.25, weights=dict.fromkeys(FEATURES, 0.5)),
 )
 
@@ -27,9 +28,10 @@ def legs(dense: list[float], lexical: list[float]) -> LegScores:
     return candidates_with(signals)
 
 
-def test_fused_score_is_the_weighted_sum() -> None:
-    fused = fuse(legs([0.5, 0.1], [0.2, 0.4]), PAIR.weights)
-    assert fused.tolist() == pytest.approx([1.5 + 0.3, 0.3 + 0.6])
+def test_fused_score_is_the_weighted_sum_and_the_offset() -> None:
+    found = legs([0.5, 0.1], [0.2, 0.4])
+    assert fuse(found, PAIR.weights).tolist() == pytest.approx([1.5 + 0.3, 0.3 + 0.6])
+    assert fuse(found, PAIR.weights, -2.0).tolist() == pytest.approx([-0.2, -1.1])
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=20), st.randoms())
@@ -44,15 +46,33 @@ def test_fusion_does_not_depend_on_the_order_of_candidates(
     assert shuffled.tolist() == [given_order[place] for place in order]
 
 
-def ranking_of(language: BaseLanguage, found: LegScores) -> PoolRanking:
-    fused = fuse(found, PAIR.weights)
-    return PoolRanking(language, found, fused, {}, PAIR.confidence, reworded=0.0, confidence=0.6)
+def ranking_of(
+    language: BaseLanguage, found: LegScores, confidence: float = 0.6, offset: float = 0.0
+) -> PoolRanking:
+    fused = fuse(found, PAIR.weights, offset)
+    return PoolRanking(language, found, fused, {}, PAIR.confidence, 0.0, confidence)
 
 
-def test_scores_are_confidence_times_likelihood_ratio() -> None:
-    ranking = ranking_of("zh", legs([0.5, 0.1], [0.2, 0.4]))
-    assert ranking.scores[0] == pytest.approx(ranking.confidence)
-    assert ranking.scores[1] == pytest.approx(ranking.confidence * np.exp(0.9 - 1.8))
+def test_scores_are_the_confidence_of_the_first_times_likelihood_ratio() -> None:
+    ahead = ranking_of("zh", legs([0.5, 0.1], [0.2, 0.4]))
+    behind = ranking_of("en", legs([0.4], [0.2]), confidence=0.9)
+    order = merge([behind, ahead])
+    assert [(c.language, c.position) for c in order] == [("zh", 0), ("en", 0), ("zh", 1)]
+    assert [c.score for c in order] == pytest.approx(
+        [0.6, 0.6 * np.exp(1.5 - 1.8), 0.6 * np.exp(0.9 - 1.8)]
+    )
+
+
+def test_a_confidence_of_nothing_leaves_the_order() -> None:
+    order = merge([ranking_of("zh", legs([0.1, 0.5], [0.2, 0.4]), confidence=0.0)])
+    assert [(c.position, c.score) for c in order] == [(1, 0.0), (0, 0.0)]
+    assert merge([]) == []
+
+
+def test_offset_decides_between_languages() -> None:
+    chinese = ranking_of("zh", legs([0.5, 0.1], [0.2, 0.4]))
+    english = ranking_of("en", legs([0.6], [0.2]), offset=-0.5)
+    assert [c.language for c in merge([chinese, english])] == ["zh", "en", "zh"]
 
 
 def test_merged_order_is_by_score_and_ties_are_always_the_same() -> None:

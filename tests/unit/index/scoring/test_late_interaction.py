@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from index.encoders.token_codes import Pieces, QuestionPieces, make_question
+from index.encoders.token_codes import Pieces, QuestionPieces, make_pieces, make_question
 from index.scoring.late_interaction import Matches, match
 from tests.unit.index.encoders.test_token_codes import unit_rows
 from tests.unit.index.engines.local.vectors.test_token_vectors import DIMENSIONS, some_passages
@@ -78,3 +78,14 @@ def test_some_passages_are_taken_in_another_order() -> None:
     assert taken.interaction.tolist() == matches.interaction[[2, 0]].tolist()
     assert taken.focus.tolist() == matches.focus[[2, 0]].tolist()
     assert taken.of_sentences(0, 3).tolist() == matches.of_sentences(2, 3).tolist()
+
+
+def test_the_heading_matches_with_the_passage_and_with_no_sentence() -> None:
+    rows = unit_rows(5, DIMENSIONS, 4)
+    headed = make_pieces(rows, [0, 0, 1, -1, -1])
+    alone = make_pieces(rows[:3], [0, 0, 1])
+    with_heading, without = (match(QUESTION, one, np.array([len(one)])) for one in (headed, alone))
+    expected = by_hand(QUESTION, headed).max(axis=0) @ QUESTION.weights
+    assert with_heading.interaction[0] == pytest.approx(expected, abs=1e-5)
+    assert with_heading.interaction[0] > without.interaction[0]
+    assert with_heading.of_sentences(0, 2).tolist() == without.of_sentences(0, 2).tolist()

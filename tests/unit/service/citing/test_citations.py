@@ -21,6 +21,7 @@ from service.citing.citations import (
     STYLES,
     Locator,
     UnknownStyle,
+    describe,
     locate,
     render_citation,
     render_reference,
@@ -207,3 +208,27 @@ def test_a_note_is_located_by_section_mark_and_page() -> None:
 def test_a_paragraph_is_located_by_its_number_and_a_heading_by_its_section() -> None:
     assert locate(DOCUMENT, place("Body")) == Locator(("One",), 1)
     assert locate(DOCUMENT, place("One")) == Locator(("One",))
+
+
+def test_what_runs_on_to_later_paragraphs_is_located_by_the_first_and_the_last() -> None:
+    made = assemble_document(
+        "long",
+        "zh-Hant",
+        [
+            Heading("一", 1),
+            Body("甲。"),
+            Body("乙。"),
+            Body("丙。"),
+            Heading("二", 1),
+            Body("丁。"),
+        ],
+        {"type": "book", "title": "書"},
+        Source("long.txt", "0" * 64, "text/plain"),
+    )
+    start, end = made.text.index("乙"), made.text.index("丙") + 2
+    found = locate(made, Address("long", made.version, start, end))
+    assert found == Locator(("一",), 2, last_paragraph=3)
+    assert describe(found, "zh-TW") == "一，第 2–3 段"
+    assert describe(found, "en-US") == "“一”, paras. 2–3"
+    # What begins at the next heading is not of this section.
+    assert locate(made, Address("long", made.version, start, len(made.text))).last_paragraph == 3
