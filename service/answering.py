@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 
 from corpus.errors import UnknownDocument, UnknownVersion
 from corpus.languages import detect_language
@@ -58,11 +57,6 @@ class Policy:
     base_url: str = ""
 
 
-# So many questions are answered by a process at a time: Python runs one thread, and every further
-# one costs it turns. A second one goes on while the first waits for its vector.
-AT_ONCE = 2
-
-
 class Answerer:
     """Answers questions from one library through one searcher; safe to use from many threads."""
 
@@ -74,7 +68,6 @@ class Answerer:
         self._policy = policy or Policy()
         self._presenter = Presenter(library, self._policy.base_url)
         self._works = Works(library)
-        self._turns = BoundedSemaphore(AT_ONCE)
 
     @property
     def searcher(self) -> Searcher:
@@ -98,17 +91,6 @@ class Answerer:
                 given and what is expected.
         """
         text = self._checked(question, top_k)
-        with self._turns:
-            return self._in_turn(text, top_k, filters, explain, before)
-
-    def _in_turn(
-        self,
-        text: str,
-        top_k: int,
-        filters: Filters | None,
-        explain: bool,
-        before: Sequence[Turn],
-    ) -> Answer:
         # One searcher for the whole question: the index may be replaced while it is answered.
         searcher = self.searcher
         wanted = filters or Filters()

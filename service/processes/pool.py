@@ -1,10 +1,10 @@
 """Questions are answered in this process and, while it is busy, on other cores in further ones.
 
-Python runs one thread at a time, so a process answers on one core however many threads it has. A
-service that few ask at once stays one process; where questions keep meeting each other, another
-one is started that reads the same index, which all map and none copies. It answers and does
-nothing else: documents, jobs and HTTP stay here. One that dies takes no question along, which is
-answered here.
+Python runs one thread at a time, so a process answers on one core however many threads it has; it
+answers some questions side by side all the same, so that they are encoded together. A service that
+few ask at once stays one process; where questions keep meeting each other, another one is started
+that reads the same index, which all map and none copies. It answers and does nothing else:
+documents, jobs and HTTP stay here. One that dies takes no question along, which is answered here.
 """
 
 import contextlib
@@ -19,27 +19,22 @@ from typing import Any
 from corpus.subprocesses import python_path
 from index.engines.base import Filters
 from index.search import Searcher
-from service.answering import AT_ONCE, Answer, Answerer
+from service.answering import Answer, Answerer
 from service.follow_ups import Turn
-from service.processes.child import hear, tell
+from service.processes.child import AT_ONCE, hear, tell
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 # So many questions in a row that found another one being answered start a process.
 CROWDED = 8
-# So many questions are with another process at a time: the next one is there when it has answered.
-HELD_THERE = 2
 _COMMAND = [sys.executable, "-P", "-m", "service.processes.child"]
 _SECONDS_TO_END = 5
 
 
 def questions_at_once(processes: int) -> int:
-    """How many questions so many processes take at a time, this one included.
-
-    Beside others, this one answers one at a time: it has HTTP to look after.
-    """
-    return max(AT_ONCE, 1 + HELD_THERE * (processes - 1))
+    """How many questions so many processes take at a time, this one included."""
+    return AT_ONCE * processes
 
 
 class ParallelAnswerer:
@@ -113,7 +108,7 @@ class ParallelAnswerer:
         with self._lock:
             if self._answering_here and self._asked:
                 process = min(self._asked, key=self._asked.__getitem__)
-                if self._asked[process] < HELD_THERE:
+                if self._asked[process] < AT_ONCE:
                     self._asked[process] += 1
                     return process
             self._crowded += bool(self._answering_here)
@@ -148,7 +143,7 @@ class ParallelAnswerer:
 
 
 class _Process:
-    """One other process; it answers one question after the other, in the order of asking."""
+    """One other process; its answers come in the order of asking."""
 
     def __init__(self, settings: Settings) -> None:
         """Start it, and wait until it can answer.

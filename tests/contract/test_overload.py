@@ -10,13 +10,14 @@ from fastapi.testclient import TestClient
 from service.answering import Answer, AskedQuestion
 from service.errors import QuestionEmpty
 from service.http.app import create_app
+from service.processes.pool import questions_at_once
 from service.settings import Settings
 from tests.contract.errors import OWN, check_error
 from tests.steady import PATIENCE, until
 
 WAITING = 3
 PROCESSES = 2
-THREADS = 3
+THREADS = questions_at_once(PROCESSES)
 
 
 class SlowAnswerer:
@@ -81,7 +82,7 @@ def test_one_question_too_many_is_refused_at_once(
     refused = client.post("/v1/ask", json={"question": "one too many"})
     error = check_error(refused, 503, "overloaded")
     assert refused.headers["retry-after"] == "1"
-    assert error["details"] == {"limit": 6, "retry_after": 1}
+    assert error["details"] == {"limit": THREADS + WAITING, "retry_after": 1}
     assert "WENJU_MAX_WAITING" in error["message"]
     assert slow.now == THREADS
     assert not any(future.done() for future in crowd)

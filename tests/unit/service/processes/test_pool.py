@@ -18,7 +18,8 @@ from service.answering import Answer, Answerer, AskedQuestion
 from service.citing.citations import UnknownStyle
 from service.errors import QuestionEmpty, TopKOutOfRange
 from service.processes import pool as parallel
-from service.processes.pool import CROWDED, HELD_THERE, ParallelAnswerer, questions_at_once
+from service.processes.child import AT_ONCE
+from service.processes.pool import CROWDED, ParallelAnswerer, questions_at_once
 from service.settings import Settings
 from service.wiring import build_answerer, ensure_index
 from tests.steady import PATIENCE, until
@@ -81,7 +82,7 @@ class Crowd:
 
     def __init__(self, processes: int) -> None:
         self.here = Here()
-        self.pool = ThreadPoolExecutor(CROWDED + 2 + HELD_THERE)
+        self.pool = ThreadPoolExecutor(CROWDED + 2 + AT_ONCE)
         self.settings = Settings(_env_file=None, processes=processes)
         self.answerer = ParallelAnswerer(self.here, self.settings)  # type: ignore[arg-type]
         self.asked: list[Future[Answer]] = []
@@ -139,16 +140,16 @@ def test_so_many_questions_are_with_it_and_no_more(crowd: Crowd) -> None:
     other = crowd.grow()
     other.may.clear()
     there = []
-    for number in range(HELD_THERE):
+    for number in range(AT_ONCE):
         there.append(crowd.pool.submit(crowd.answerer.ask, f"there {number}"))
         assert other.asked.acquire(timeout=PATIENCE)
     crowd.ask_here(1)
     other.may.set()
-    assert [future.result(PATIENCE).index_version for future in there] == ["elsewhere"] * HELD_THERE
+    assert [future.result(PATIENCE).index_version for future in there] == ["elsewhere"] * AT_ONCE
     assert crowd.answerer.ask("beside").index_version == "elsewhere"
 
 
-@pytest.mark.parametrize(("processes", "questions"), [(1, 2), (2, 3), (4, 7)])
+@pytest.mark.parametrize(("processes", "questions"), [(1, 8), (2, 16), (4, 32)])
 def test_questions_at_once(processes: int, questions: int) -> None:
     assert questions_at_once(processes) == questions
 
@@ -246,10 +247,10 @@ def test_killed_it_takes_none_of_those_that_wait_along(
     settings: Settings, process: Process
 ) -> None:
     os.kill(process._child.pid, signal.SIGSTOP)
-    with ThreadPoolExecutor(HELD_THERE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         asked = [
             pool.submit(process.ask, "What did Russia want?", 3, None, False)
-            for _ in range(HELD_THERE)
+            for _ in range(AT_ONCE)
         ]
         os.kill(process._child.pid, signal.SIGKILL)
         for future in asked:
