@@ -17,7 +17,7 @@ from corpus.languages import base_language
 from corpus.maintenance.checking import Finding
 from corpus.passages import SPLITTER_VERSION, Passage
 from index.encoders.base import Encoder
-from index.encoders.multi_vector import EncodedPassage
+from index.encoders.multi_vector import EncodedPassage, text_below_heading
 from index.encoders.token_codes import Pieces
 from index.engines.base import (
     Cancelled,
@@ -91,7 +91,7 @@ class MemoryChange:
     def add(self, passages: Sequence[Passage], encoded: Sequence[EncodedPassage]) -> None:
         for passage, one in zip(passages, encoded, strict=True):
             language: BaseLanguage = "en" if base_language(passage.language) == "en" else "zh"
-            terms = Counter(terms_of(passage.text, language))
+            terms = Counter(terms_of(text_below_heading(passage), language))
             stored = Stored(next(self._keys), passage, one, terms)
             self.state.passages[passage.document_id].append(stored)
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.documents import Document
+from corpus.documents import Document, Section
 from corpus.glossary import load_glossary
 from index.engines.base import Engine, Filters, Key, Vectors, View
 from index.errors import EncoderMismatch, IndexingCancelled, IndexMissing
@@ -55,6 +55,7 @@ FILTERS = (
     Filters(languages=frozenset({"zh"})),
     Filters(languages=frozenset({"zh-Hans", "en"})),
     Filters(section="no such section"),
+    Filters(section="on abductions"),
     Filters(documents=frozenset()),
 )
 
@@ -85,6 +86,17 @@ def library() -> FakeLibrary:
         document("gamma", *PARAGRAPHS["zh-Hans"], language="zh-Hans"),
         document("delta", PARAGRAPHS["en"][0]),
         document("epsilon", PARAGRAPHS["zh-Hant"][2], language="zh-Hant"),
+        with_heading(document("eta", "Findings on abductions", PARAGRAPHS["en"][2])),
+    )
+
+
+def with_heading(plain: Document) -> Document:
+    """The same with its first paragraph as the heading of the others."""
+    title, *others = plain.paragraphs
+    text = plain.text[title.start : title.end]
+    section = Section(text, 1, (text,), title.start, len(plain.text))
+    return replace(
+        plain, sections=(section,), paragraphs=tuple(replace(one, section=0) for one in others)
     )
 
 
