@@ -79,6 +79,21 @@ def only_page(body: Body) -> str | None:
     return None if body.page_seam is not None or body.page_breaks else body.page
 
 
+def without_spans(body: Body, spans: Sequence[tuple[int, int]]) -> Body:
+    """The paragraph without these parts of its text; its pages begin where they did."""
+    kept, start = "", 0
+    for begin, end in spans:
+        kept += body.text[start:begin]
+        start = end
+
+    def moved(place: int) -> int:
+        return place - sum(min(end, place) - begin for begin, end in spans if begin < place)
+
+    breaks = tuple((moved(place), page) for place, page in body.page_breaks)
+    seam = None if body.page_seam is None else moved(body.page_seam)
+    return replace(body, text=kept + body.text[start:], page_seam=seam, page_breaks=breaks)
+
+
 def move_notes(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with each note behind the other paragraphs of its section.
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.documents import Kind
-from corpus.readers.blocks import Block, Body, Heading, Note, only_page
+from corpus.readers.blocks import Block, Body, Heading, Note, only_page, without_spans
 
 _NUMBER = (
     r"(?:第?\s?[一二三四五六七八九十百壹貳參肆伍陸柒捌玖拾0-9]+\s?[章節节、.．]?\s*"
@@ -36,7 +36,7 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
         "abstract",
         r"(?:中文|英文|論文|论文)?(?:摘\s?要|提\s?要)|(?:english |chinese )?abstract|résumé",
     ),
-    ("note", r"註\s?[釋解]|注\s?[释釋解]|尾\s?[註注]|[腳脚]\s?[註注]|(?:end|foot)?notes"),
+    ("note", r"註\s?[釋解]|注\s?[释釋解]|尾\s?[註注]|[腳脚]\s?[註注]|(?:end|foot)notes?|notes"),
     (
         "appendix",
         r"附\s?[錄录](?:\s?[一二三四五六七八九十A-Z0-9]+)?(?:\W.*)?"
@@ -62,6 +62,7 @@ _CONFIRMED: dict[Kind, re.Pattern[str]] = {
     "abstract": re.compile(r".{80}", re.DOTALL),
     "note": re.compile(r"^[\[(（〔【]?(?:[註注]\s?)?(?:\d{1,4}|[*†‡§①-⓿])"),
 }
+_REFERENCE = re.compile(r" ?[\[〔［（(](?:[註注]\s?)?(\d{1,4}|[*†‡])[\]〕］）)]")
 _MARK = re.compile(
     r"[\[(（〔【]?(?:[註注]\s?)?(\d{1,4}|[*†‡§¶]{1,4}|[①-⓿]|[ivxl]{1,6}(?=[.)]))[\])）〕】.．、:：]?\s*(?=\S)"
 )
@@ -89,7 +90,29 @@ def mark_sections(blocks: Sequence[Block]) -> list[Block]:
         elif kind is not None and isinstance(block, Body) and block.kind in ("body", "quotation"):
             block = _as_note(block) if kind == "note" else _marked(block, kind)
         told.append(block)
-    return told
+    return _without_marks(told, blocks)
+
+
+def _without_marks(told: list[Block], blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without the marks of notes that were found under a heading of their own.
+
+    Only marks in brackets go: what else would a number in the text be.
+    """
+    known = {block.mark for block in told if isinstance(block, Note)}
+    known -= {block.mark for block in blocks if isinstance(block, Note)}
+    if not known:
+        return told
+    return [
+        _without_own_marks(block, known) if isinstance(block, Body) else block for block in told
+    ]
+
+
+def _without_own_marks(body: Body, known: set[str]) -> Body:
+    if body.kind in ("contents", "index", "table"):
+        return body
+    marks = [match.span() for match in _REFERENCE.finditer(body.text) if match[1] in known]
+    whole = len(marks) == 1 and marks[0] == (0, len(body.text))
+    return body if whole or not marks else without_spans(body, marks)
 
 
 def _as_heading(blocks: Sequence[Block], n: int) -> Block:

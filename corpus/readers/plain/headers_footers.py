@@ -19,11 +19,22 @@ _MARKED_NUMBER = re.compile(
     r"|(?i:page|p\.)\s?(\d{1,4})(?:\s?(?:of|/)\s?\d{1,4})?"
 )
 _EDGE_NUMBER = re.compile(r"^\d{1,4}\s+(?=\D)|(?<=\D)\s+\d{1,4}$")
+_PRINTERS = (
+    re.compile(r"^VerDate\s.*\bJkt\s+\d+|\bJkt \d+ PO \d+ Frm \d+"),
+    re.compile(
+        r"^(?:https?|file)://\S+(?:\s+(?:第\s?)?\d{1,4}\s?(?:/|of|頁[，,]共)\s?\d{1,4}(?:\s?頁)?)$"
+    ),
+    re.compile(
+        r"^\d{1,4}/\d{1,2}/\d{1,4},?\s+(?:[上下]午\s?)?\d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s+\S.{0,120})?$"
+    ),
+)
+_LONGEST_FOOT = 200
 _EDGE = 2  # a header or footer has at most this many lines
 
 
 def remove_furniture(lines: Sequence[Line], layout: Layout) -> list[Line]:
     """The lines without page numbers and running headers; each page break is noted."""
+    lines = _without_printers_lines(lines)
     broken = any(line.break_before for line in lines)
     numbers = {n: label for n, line in enumerate(lines) if (label := _page_label(line.text))}
     edges = _edges_at_breaks(lines) if broken else _edges_at_numbers(lines, numbers)
@@ -37,6 +48,26 @@ def remove_furniture(lines: Sequence[Line], layout: Layout) -> list[Line]:
         headers = {n for n in headers if _beside(n, set(pages), headers)}
         pages |= dict.fromkeys(headers - set(pages), "")
     return _drop(lines, pages, broken)
+
+
+def is_printers_line(text: str) -> bool:
+    """Whether a line is what a press or a browser prints at the foot of each page.
+
+    VerDate Sep<11>2014 … Jkt 250001 PO 00000 Frm 00001; https://… 1/3; 2021/5/6 上午8:00.
+    """
+    return len(text) <= _LONGEST_FOOT and any(form.search(text) for form in _PRINTERS)
+
+
+def _without_printers_lines(lines: Sequence[Line]) -> list[Line]:
+    kept: list[Line] = []
+    begins = False
+    for line in lines:
+        begins = begins or line.break_before
+        if is_printers_line(line.text):
+            continue
+        line.break_before, begins = begins, False
+        kept.append(line)
+    return kept
 
 
 def _page_label(text: str) -> str:

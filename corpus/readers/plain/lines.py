@@ -12,6 +12,7 @@ _LINE_BREAK = re.compile("\r\n?|[\n\v\x85\u2028\u2029]")
 _PAGE_BREAK = "\f"
 _INVISIBLE = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufeff]")
 _SPACES = re.compile(r"\s{2,}|\t")
+_CELLS = re.compile(r"\t+| {3,}|\s*[|│┃]\s*")
 _WIDE = re.compile(
     r"[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]"
 )
@@ -31,7 +32,8 @@ class Line:
     `gap` counts the blank lines above it; `indent` and `edge`, where it ends, count columns.
     `break_before`: a page begins with it. `page` is the printed number of its page where
     that is sure. `seam_page`: this number is printed at the page break, so that either the
-    page above the line or the page that begins with it has it.
+    page above the line or the page that begins with it has it. `cells` are the parts of the line
+    that wide blanks, tabs or bars part: one, in running text.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Line:
     break_before: bool = False
     page: str | None = None
     seam_page: str | None = None
+    cells: tuple[str, ...] = ()
 
     @property
     def ends_sentence(self) -> bool:
@@ -90,7 +93,8 @@ def read_lines(raw: str) -> list[Line]:
                 continue
             indent = _columns(line[: len(line) - len(line.lstrip())].expandtabs(4))
             edge = indent + _columns(text)
-            lines.append(Line(text, indent, gap, edge, page_begins))
+            cells = tuple(" ".join(cell.split()) for cell in _CELLS.split(line.strip()))
+            lines.append(Line(text, indent, gap, edge, page_begins, cells=cells))
             gap, page_begins = 0, False
     return lines
 

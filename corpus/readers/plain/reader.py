@@ -15,6 +15,8 @@ from corpus.readers.plain.headings import find_headings
 from corpus.readers.plain.hyphens import words_of
 from corpus.readers.plain.joining import HYPHENATED, join_lines
 from corpus.readers.plain.lines import Layout, Line, read_lines, see_layout
+from corpus.readers.plain.rows import find_tables, rows_of
+from corpus.readers.tables import read_rows
 
 BULLET = re.compile(r"[-*•●‧・]\s|\d{1,2}[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
@@ -27,6 +29,7 @@ def read_text(raw: str) -> list[Block]:
     layout = see_layout(lines)
     lines = remove_furniture(lines, layout)
     headings = find_headings(lines, layout)
+    tables = find_tables(lines)
     words = words_of(line.text for line in lines)
     blocks: list[Block] = []
     paragraph: list[Line] = []
@@ -34,6 +37,11 @@ def read_text(raw: str) -> list[Block]:
     while position < len(lines):
         heading = headings.get(position)
         line = lines[position]
+        if position in tables:
+            blocks += [join_lines(paragraph, words)] if paragraph else []
+            blocks += read_rows(rows_of(lines[position : tables[position]]), guess_head=True)
+            paragraph, position = [], tables[position]
+            continue
         if paragraph and (heading or _ends_paragraph(paragraph[-1], line, layout)):
             blocks.append(join_lines(paragraph, words))
             paragraph = []

@@ -133,3 +133,13 @@ def test_a_text_file_has_contents_chapters_and_works_cited() -> None:
         ("論文題", "body"), ("目錄", "contents"), ("第一章", "contents"), ("第二章", "contents"), ("參考書", "contents"),
         ("第一章", "heading"), ("本文探", "body"), ("第二章", "heading"), ("鹽商首", "body"), ("參考書", "heading"), ("林大同", "bibliography"),
     ]  # fmt: skip
+
+
+def test_marks_in_the_text_of_notes_under_a_heading_are_no_text() -> None:
+    blocks: list[Block] = [
+        Body("So it was.[1] It is[9] not 2003.[2]", "5", page_breaks=((14, "6"),)),
+        Heading("Notes", 2), Body("[1] See above."), Body("[2] Ibid."),
+    ]  # fmt: skip
+    assert tell_kinds(blocks)[0] == Body(
+        "So it was. It is[9] not 2003.", "5", page_breaks=((11, "6"),)
+    )
