@@ -31,10 +31,13 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _LINES: frozenset[Kind] = frozenset(("table", "contents", "bibliography", "index"))
 """Kinds whose paragraphs are entries: a stop in one, as in an abbreviation, ends no sentence."""
 
+_LEAST_OWN = 0.2  # of the text; a document with less is a list of what is elsewhere
+_ELSEWHERE: frozenset[Kind] = frozenset(("contents", "index", "bibliography", "comment"))
+
 Span = tuple[int, int]
 
 
-SPLITTER_VERSION = "4"
+SPLITTER_VERSION = "5"
 """Changes with every change of where passages begin and end, or of what is indexed with them: an
 index of others is stale."""
 
@@ -100,9 +103,14 @@ class Passage:
 
 
 def split_document(document: Document) -> list[Passage]:
-    """The passages of a document, in its order; together they hold every sentence of its body."""
+    """The passages of a document, in its order; together they hold every sentence of its body.
+
+    A table of contents, an index, the works cited and what others wrote below a page are text of
+    the document and no passages: they name what is elsewhere, or are not its author's, and answer
+    for neither. A document that is mostly such a list, as a bibliography, is asked as it is.
+    """
     passages = []
-    for _, neighbours in groupby(document.paragraphs, key=_may_join):
+    for _, neighbours in groupby(_answering(document), key=_may_join):
         for group in _join_short(document.text, list(neighbours)):
             sentences = [span for paragraph in group for span in _sentences(document, paragraph)]
             sizes = [measure(document.text[start:end]) for start, end in sentences]
@@ -111,6 +119,14 @@ def split_document(document: Document) -> list[Passage]:
                 for first, last in cut_evenly(sizes)
             ]
     return passages
+
+
+def _answering(document: Document) -> Sequence[Paragraph]:
+    """The paragraphs that answers may be taken from."""
+    own = [paragraph for paragraph in document.paragraphs if paragraph.kind not in _ELSEWHERE]
+    length = sum(paragraph.end - paragraph.start for paragraph in own)
+    whole = sum(paragraph.end - paragraph.start for paragraph in document.paragraphs)
+    return own if length >= _LEAST_OWN * whole else document.paragraphs
 
 
 def measure(text: str) -> float:

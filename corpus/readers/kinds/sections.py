@@ -53,13 +53,13 @@ _LONGEST = 60
 _LONGEST_TITLE = 30
 _DEEPEST = 6
 _LOOKED_AT = 5
-# What the paragraphs below a title look like that no markup calls a heading.
+# What most of the first paragraphs below a title look like.
 _CONFIRMED: dict[Kind, re.Pattern[str]] = {
     "bibliography": re.compile(
         r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)|民國|民国|\bpp?\.|[頁页]|出版|書局|书局|Press\b|https?://|doi\b"
     ),
     "index": re.compile(r"\d{1,4}(?:[-–]\d{1,4})?\.?$|\bsee\b|見[「〈]?|见[“〈]?"),
-    "abstract": re.compile(r".{80}", re.DOTALL),
+    "abstract": re.compile(r".{20}", re.DOTALL),
     "note": re.compile(r"^[\[(（〔【]?(?:[註注]\s?)?(?:\d{1,4}|[*†‡§①-⓿])"),
 }
 _REFERENCE = re.compile(r" ?[\[〔［（(](?:[註注]\s?)?(\d{1,4}|[*†‡])[\]〕］）)]")
@@ -85,6 +85,7 @@ def mark_sections(blocks: Sequence[Block]) -> list[Block]:
         block = _as_heading(blocks, n) if isinstance(found, Body) else found
         if isinstance(block, Heading):
             named = kind_of_heading(block.text)
+            named = named if _fits(blocks, n, named) else None
             if kind is None or named is not None or block.rank <= rank or kind == "abstract":
                 kind, rank = named, block.rank
         elif kind is not None and isinstance(block, Body) and block.kind in ("body", "quotation"):
@@ -119,16 +120,25 @@ def _as_heading(blocks: Sequence[Block], n: int) -> Block:
     """A paragraph that is the title of a part, as what stands below it confirms, as a heading."""
     block = blocks[n]
     kind = kind_of_heading(block.text) if len(block.text) <= _LONGEST_TITLE else None
-    confirmed = _CONFIRMED.get(kind) if kind else None
-    if confirmed is None or not isinstance(block, Body) or block.kind != "body":
+    if kind not in _CONFIRMED or not isinstance(block, Body) or block.kind != "body":
         return block
+    return Heading(block.text, _DEEPEST) if _fits(blocks, n, kind) else block
+
+
+def _fits(blocks: Sequence[Block], n: int, kind: Kind | None) -> bool:
+    """Whether what stands below a title looks like the part that it names.
+
+    A chapter of a manual may be called Index, and a page of prose References.
+    """
+    confirmed = _CONFIRMED.get(kind) if kind else None
+    if confirmed is None:
+        return True
     below: list[str] = []
     for each in blocks[n + 1 : n + 1 + _LOOKED_AT]:
         if isinstance(each, Heading):
             break
         below.append(each.text)
-    fits = sum(confirmed.search(text) is not None for text in below)
-    return Heading(block.text, _DEEPEST) if 2 * fits > len(below) else block
+    return not below or 2 * sum(confirmed.search(text) is not None for text in below) > len(below)
 
 
 def _marked(block: Body, kind: Kind) -> Body:

@@ -142,7 +142,7 @@ def test_every_passage_of_a_long_note_names_the_note() -> None:
 
 
 def test_passages_do_not_mix_kinds() -> None:
-    kinds: list[Kind] = ["body", "contents", "body", "table", "caption"]
+    kinds: list[Kind] = ["body", "appendix", "body", "table", "caption"]
     made = document(*(Body(f"{kind}。", kind=kind) for kind in kinds))
     assert [passage.kind for passage in split_document(made)] == kinds
 
@@ -196,3 +196,18 @@ def test_a_passage_of_one_paragraph_has_one_place() -> None:
     (passage,) = split_document(document(Body("甲。乙。", "7")))
     assert passage.places == ()
     assert passage.place_of(passage.sentences[1]) == (1, "7")
+
+
+def test_lists_of_what_is_elsewhere_and_comments_are_text_and_no_passages() -> None:
+    long = sentence(300)
+    blocks = [
+        Body("第一章……1", kind="contents"), Body(long), Body("王小明（1990）。", kind="bibliography"),
+        Body("甲，3，5", kind="index"), Body("我認為是地震。", kind="comment"),
+    ]  # fmt: skip
+    assert texts(*blocks) == [long]
+    assert "我認為是地震。" in document(*blocks).text
+
+
+def test_a_document_that_is_a_bibliography_can_be_asked() -> None:
+    entries = [Body(f"王小明（199{n}）。", kind="bibliography") for n in range(3)]
+    assert len(texts(Body("書目。"), *entries)) == 2

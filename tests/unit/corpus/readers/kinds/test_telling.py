@@ -143,3 +143,16 @@ def test_marks_in_the_text_of_notes_under_a_heading_are_no_text() -> None:
     assert tell_kinds(blocks)[0] == Body(
         "So it was. It is[9] not 2003.", "5", page_breaks=((11, "6"),)
     )
+
+
+def test_a_chapter_of_prose_is_no_list_whatever_its_title() -> None:
+    prose = Body("An index makes a table faster to search, at the price of space on the disk.")
+    assert kinds(Heading("Index", 2), prose) == ["Heading", "body"]
+    assert kinds(Heading("References", 2), Body("A reference is a name for a place."), prose) == [
+        "Heading", "body", "body"
+    ]  # fmt: skip
+    assert kinds(Heading("Index", 2), Body("Dams, 12, 40–41"), Body("Mills, 7")) == [
+        "Heading",
+        "index",
+        "index",
+    ]
