@@ -102,8 +102,22 @@ def _grouped(text: str) -> str:
     return bare if _SIMPLE.fullmatch(bare) else f"({bare})"
 
 
-def _fraction(above: str, below: str) -> str:
+def _fraction(above: str, below: str, *, has_bar: bool = True) -> str:
+    """A fraction; one above the other without a bar is no quotient: a binomial coefficient."""
+    if not has_bar:
+        return f"binom({above.strip()}, {below.strip()})"
     return f"{_grouped(above)}/{_grouped(below)}"
+
+
+def _mathml_fraction(parts: _Parts) -> str:
+    thickness = parts.element.get("linethickness", "")
+    has_bar = re.fullmatch(r"0+(?:\.0+)?\D*", thickness) is None
+    return _fraction(parts.at(0), parts.at(1), has_bar=has_bar)
+
+
+def _office_fraction(parts: _Parts) -> str:
+    has_bar = parts.sign("fpr", "type", "bar").lower() != "nobar"
+    return _fraction(parts.named("num"), parts.named("den"), has_bar=has_bar)
 
 
 def _root(inside: str, degree: str) -> str:
@@ -170,7 +184,7 @@ _TOKENS = frozenset("mi mn mo mtext ms mspace".split())
 _MAY_BE_EMPTY = frozenset(("mfenced", "d"))
 _FORMS: Mapping[str, Callable[[_Parts], str]] = {
     "semantics": lambda parts: parts.at(0),
-    "mfrac": lambda parts: _fraction(parts.at(0), parts.at(1)),
+    "mfrac": _mathml_fraction,
     "msqrt": lambda parts: _root("".join(parts), ""),
     "mroot": lambda parts: _root(parts.at(0), parts.at(1)),
     "msup": lambda parts: _scripts(parts.at(0), "", parts.at(1)),
@@ -183,7 +197,7 @@ _FORMS: Mapping[str, Callable[[_Parts], str]] = {
     "mfenced": _fenced,
     "mtable": lambda parts: f"[{'; '.join(parts)}]",
     "mtr": ", ".join,
-    "f": lambda parts: _fraction(parts.named("num"), parts.named("den")),
+    "f": _office_fraction,
     "ssup": lambda parts: _scripts(parts.named("e"), "", parts.named("sup")),
     "ssub": lambda parts: _scripts(parts.named("e"), parts.named("sub"), ""),
     "ssubsup": lambda parts: _scripts(parts.named("e"), parts.named("sub"), parts.named("sup")),
@@ -194,7 +208,7 @@ _FORMS: Mapping[str, Callable[[_Parts], str]] = {
     "m": lambda parts: f"[{'; '.join(parts.all_named('mr'))}]",
     "mr": ", ".join,
     "eqarr": "; ".join,
-    "func": lambda parts: f"{parts.named('fname').strip()} {parts.named('e').strip()}",
+    "func": lambda parts: f" {parts.named('fname').strip()} {parts.named('e').strip()}",
     "limlow": lambda parts: _limits(parts.named("e"), parts.named("lim"), ""),
     "limupp": lambda parts: _limits(parts.named("e"), "", parts.named("lim")),
     "acc": lambda parts: _over(parts.named("e"), parts.sign("accpr", "chr", "^")),
