@@ -51,7 +51,7 @@ class Policy:
     """
 
     answered: float = 0.5
-    weak: float = 0.06
+    weak: float = 0.04
     max_question_chars: int = 2000
     max_top_k: int = 50
     base_url: str = ""

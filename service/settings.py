@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         description="Confidence from which an answer is called `answered`.",
     )
     weak_threshold: float = Field(
-        0.06,
+        0.04,
         ge=0,
         le=1,
         description="Confidence from which an answer is called `weak`; below it is `no_answer`.",
