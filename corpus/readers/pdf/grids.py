@@ -14,7 +14,7 @@ from corpus.readers.pdf.glyphs import Box
 from corpus.readers.pdf.gutters import find_gutter, look_at_side
 from corpus.readers.pdf.lines import Piece, find_pieces, merge_level
 from corpus.readers.pdf.pages import Run
-from corpus.readers.pdf.rows import as_row, find_rows, make_row, with_head
+from corpus.readers.pdf.rows import as_row, find_rows, is_numeric, make_row, with_head
 from corpus.readers.pdf.rulings import Rule, Rules
 from corpus.readers.plain.lines import is_wide
 
@@ -23,6 +23,7 @@ _SHORTEST = 60.0  # points: a shorter line without others beside it underlines a
 _MOST_CELLS = 1500
 _MOST_WORK = 3_000_000  # runs by lines
 _PROSE_LINES = 8
+_MANY = 3  # lines of each cell: they are rows
 _TALL = 4  # lines of a cell that is no row, but a column
 _SAME_LEVEL = 0.3  # em
 _MOST_OPEN = 0.6
@@ -180,12 +181,15 @@ def _lines_of(row: Sequence[_Cell], page: int) -> list[Piece]:
     """
     lines = sorted((line for cell in row for line in cell.lines), key=lambda line: -line.baseline)
     begins = [lines[0].baseline]
+    counts = {len(cell.lines) for cell in row}
+    uniform = len(counts) == 1 and min(counts) >= _MANY
     for line in lines:
         level = [(cell, found) for cell in row if (found := _line_at(cell, line)) is not None]
+        surely = uniform or any(is_numeric(cell.lines[number].text) for cell, number in level)
         if (
             len(level) >= max(2, _MOST_OPEN * len(row))
             and begins[-1] - line.baseline > _SAME_LEVEL * line.size
-            and not any(_continues(cell, number) for cell, number in level)
+            and not any(_continues(cell, number, surely) for cell, number in level)
         ):
             begins.append(line.baseline)
     most = max(len(cell.lines) for cell in row)
@@ -217,8 +221,11 @@ def _line_at(cell: _Cell, line: Piece) -> int | None:
     return next((n for n, o in enumerate(cell.lines) if _is_level(line, o.baseline)), None)
 
 
-def _continues(cell: _Cell, number: int) -> bool:
-    """Whether a line of a cell goes on from the one above it."""
+def _continues(cell: _Cell, number: int, surely: bool) -> bool:
+    """Whether a line of a cell goes on from the one above it.
+
+    `surely`: it must show it by more than that the line above is full.
+    """
     if number == 0:
         return False
     above, line = cell.lines[number - 1], cell.lines[number]
@@ -226,7 +233,7 @@ def _continues(cell: _Cell, number: int) -> bool:
         return above.right > cell.box[2] - 1.5 * line.size
     prose = above.text.count(" ") >= 2 and sum(map(str.isalpha, above.text)) > len(above.text) / 2
     full = prose and above.right > cell.box[2] - 3 * line.size
-    return line.text[:1].islower() or full
+    return line.text[:1].islower() or (full and not surely)
 
 
 def _between(cell: _Cell, height: float, until: float, *, first: bool) -> list[Piece]:

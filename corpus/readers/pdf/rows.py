@@ -59,7 +59,7 @@ def _part_numbers(cell: Sequence[Piece]) -> Sequence[Sequence[Piece]]:
     gaps = [
         (before, after)
         for (before, after), (left, right) in _blanks(line.runs, line.size, _NUMBER_BLANK)
-        if _is_numeric(left) and _is_numeric(right)
+        if is_numeric(left) and is_numeric(right)
     ]
     return [[part] for part in _cells_of(line, gaps)] if gaps else [cell]
 
@@ -95,12 +95,13 @@ def _is_head(first: Piece, others: Sequence[Piece]) -> bool:
         for n in range(1, len(first.cells) + 1)
     ]
     return any(
-        not _is_numeric(first.cells[-n]) and sum(map(_is_numeric, column)) > 0.6 * len(column)
+        not is_numeric(first.cells[-n]) and sum(map(is_numeric, column)) > 0.6 * len(column)
         for n, column in enumerate(columns, 1)
     )
 
 
-def _is_numeric(cell: str) -> bool:
+def is_numeric(cell: str) -> bool:
+    """Whether a cell is a number, with or without signs and units."""
     digits = sum(map(str.isdecimal, cell))
     return digits > 0 and 2 * digits >= sum(map(str.isalnum, cell))
 
@@ -228,7 +229,7 @@ def _rows(lines: Sequence[Piece], common: Sequence[Gap]) -> list[Piece]:
     if len(rows) < _FEWEST:
         return []
     labels = sum(
-        _LABEL.fullmatch(row[0].text) is not None and not _is_numeric(row[1].text) for row in rows
+        _LABEL.fullmatch(row[0].text) is not None and not is_numeric(row[1].text) for row in rows
     )
     numbers = sum(_FORMULA_NUMBER.fullmatch(row[-1].text) is not None for row in rows)
     if len(common) == 1 and max(labels, numbers) > 0.5 * len(rows):

@@ -63,6 +63,25 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
     ]
 
 
+def test_lines_that_fill_their_cells_are_rows_where_each_cell_has_them() -> None:
+    """As journals set tables: a frame, and lines between columns, but none between rows."""
+    rows = [
+        ("Rita", "Sep 17-26 (Louisiana, Texas)", "566"),
+        ("Stan", "Oct 1-5 (Mexico and others)", "83"),
+    ]
+    rows.append(("Tammy", "Oct 5-9 (Georgia, Alabama)", "18"))
+
+    def page(canvas: Canvas) -> None:
+        canvas.rect(60, 440, 260, 60)
+        for left in (110, 280):
+            canvas.line(left, 440, left, 500)
+        for top, row in zip((485, 467, 449), rows, strict=True):
+            for left, cell in zip((64, 114, 284), row, strict=True):
+                draw_lines(canvas, [cell], top=top, left=left, size=11)
+
+    assert [row.text for row in rows_of(draw(page))] == [" | ".join(row) for row in rows]
+
+
 def test_lines_above_and_below_are_enough_of_a_table() -> None:
     """As journals set tables: no line between columns, one below the head."""
 
