@@ -10,7 +10,7 @@ of one table; what a reader was sure of does not stand in one with what it was n
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from corpus.addresses import Address
@@ -37,7 +37,7 @@ _ELSEWHERE: frozenset[Kind] = frozenset(("contents", "index", "bibliography", "c
 Span = tuple[int, int]
 
 
-SPLITTER_VERSION = "5"
+SPLITTER_VERSION = "6"
 """Changes with every change of where passages begin and end, or of what is indexed with them: an
 index of others is stale."""
 
@@ -88,8 +88,9 @@ class Passage:
 
     @property
     def heading(self) -> str:
-        """The titles that it stands under, outermost first; empty above the first heading."""
-        return HEADINGS_BETWEEN.join(self.section_path)
+        """The titles that it stands under, outermost first, and the head of its table, if any."""
+        head = () if self.table_head is None else (self.table_head,)
+        return HEADINGS_BETWEEN.join((*self.section_path, *head))
 
     def place_of(self, sentence: Span) -> Place:
         """Where one of its sentences stands."""
@@ -107,7 +108,8 @@ def split_document(document: Document) -> list[Passage]:
 
     A table of contents, an index, the works cited and what others wrote below a page are text of
     the document and no passages: they name what is elsewhere, or are not its author's, and answer
-    for neither. A document that is mostly such a list, as a bibliography, is asked as it is.
+    for neither. Nor does the head of a table, which its rows know. A document that is mostly such
+    a list, as a bibliography, is asked as it is.
     """
     passages = []
     for _, neighbours in groupby(_answering(document), key=_may_join):
@@ -123,10 +125,24 @@ def split_document(document: Document) -> list[Passage]:
 
 def _answering(document: Document) -> Sequence[Paragraph]:
     """The paragraphs that answers may be taken from."""
-    own = [paragraph for paragraph in document.paragraphs if paragraph.kind not in _ELSEWHERE]
+    heads = _heads(document)
+    own = [
+        paragraph
+        for paragraph in document.paragraphs
+        if paragraph.kind not in _ELSEWHERE and paragraph.start not in heads
+    ]
     length = sum(paragraph.end - paragraph.start for paragraph in own)
     whole = sum(paragraph.end - paragraph.start for paragraph in document.paragraphs)
     return own if length >= _LEAST_OWN * whole else document.paragraphs
+
+
+def _heads(document: Document) -> set[int]:
+    """Where the heads of tables begin: their rows know them, and they name only what is in rows."""
+    return {
+        head.start
+        for head, row in pairwise(document.paragraphs)
+        if head.kind == "table" and row.table_head == document.text[head.start : head.end]
+    }
 
 
 def measure(text: str) -> float:

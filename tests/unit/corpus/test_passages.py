@@ -211,3 +211,20 @@ def test_lists_of_what_is_elsewhere_and_comments_are_text_and_no_passages() -> N
 def test_a_document_that_is_a_bibliography_can_be_asked() -> None:
     entries = [Body(f"王小明（199{n}）。", kind="bibliography") for n in range(3)]
     assert len(texts(Body("書目。"), *entries)) == 2
+
+
+def test_the_head_of_a_table_is_known_to_its_rows_and_no_passage() -> None:
+    rows = [
+        Body("年 | 庫容", kind="table"),
+        Body("1994 | 880", kind="table", table_head="年 | 庫容"),
+    ]
+    made = document(Body(sentence(300)), *rows)
+    assert [(p.text, p.table_head) for p in split_document(made)][1:] == [
+        ("1994 | 880", "年 | 庫容")
+    ]
+
+
+def test_a_row_is_indexed_under_its_titles_and_the_head_of_its_table() -> None:
+    row = Body("1994 | 880", kind="table", table_head="年 | 庫容")
+    (passage,) = split_document(document(Heading("水庫", 1), row))
+    assert passage.heading == "水庫 › 年 | 庫容"
