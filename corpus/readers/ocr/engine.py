@@ -65,6 +65,7 @@ def _engine() -> _Engine:
     engine = RapidOCR(
         params={
             "Global.log_level": "critical",
+            "Global.use_cls": False,  # it turns some upright lines upside down
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
