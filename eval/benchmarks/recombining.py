@@ -9,6 +9,7 @@ that opens it, which takes the index for one of its own encoder.
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,12 @@ class RecombiningEncoder:
         rows = self.encode_passages(texts, progress)
         if self._tokens is None:
             return Encoded(rows)
-        parts = [self._rows[self._places_of(text)] for text in texts]
+        cuts = [
+            self._parts(text) if starts is None else _cut(text, starts[number])
+            for number, text in enumerate(texts)
+        ]
+        self.learn([part for cut in cuts for part in cut])
+        parts = [self._rows[[self._places[part] for part in cut]] for cut in cuts]
         return Encoded(rows, [self._tokens_of(text) for text in texts], parts)
 
     def learn(self, sentences: Sequence[str], memory: Path | None = None) -> None:
@@ -103,9 +109,6 @@ class RecombiningEncoder:
     def _parts(self, text: str) -> list[str]:
         """The sentences of a text; itself where it is known."""
         return [text] if text in self._places else _sentences(text)
-
-    def _places_of(self, text: str) -> list[int]:
-        return [self._places[part] for part in self._parts(text)]
 
     def _tokens_of(self, text: str) -> TokenVectors:
         """The tokens of a text's sentences, one after the other."""
@@ -146,6 +149,11 @@ class RecombiningEncoder:
                 columns = [np.split(kept[name], ends) for name in ("vectors", "weights", "places")]
                 tokens = [TokenVectors(*row) for row in zip(*columns, strict=True)]
             self._keep(json.loads(kept["texts"].tobytes()), Encoded(kept["rows"], tokens))
+
+
+def _cut(text: str, starts: Sequence[int]) -> list[str]:
+    """The parts of a text that begin at these places, a heading among them."""
+    return [text[start:end].strip() for start, end in pairwise([*starts, len(text)])]
 
 
 def _sentences(text: str) -> list[str]:
