@@ -91,7 +91,7 @@ class ScopedAnswerer:
     def look_up(self, text: str, documents: frozenset[str] | None) -> list[Passage]:
         """Passages that have words of a text, among the documents that may be seen."""
         if self._documents is not None:
-            documents = self._documents & documents if documents else self._documents
+            documents = self._documents if documents is None else self._documents & documents
         return look_up(self.searcher, text, documents)
 
     def ask(
@@ -105,9 +105,17 @@ class ScopedAnswerer:
         """As `Answerer.ask`, over the documents that may be seen."""
         wanted = filters or Filters()
         if self._documents is not None:
-            both = self._documents & wanted.documents if wanted.documents else self._documents
+            named = wanted.documents
+            both = self._documents if named is None else self._documents & named
             wanted = replace(wanted, documents=both)
+            before = [self._seen(turn) for turn in before]
         return self._answerer.ask(question, top_k, wanted, explain, before)
+
+    def _seen(self, turn: Turn) -> Turn:
+        """What was shown before, as far as it may be seen."""
+        documents = self._documents or frozenset()
+        kept = [each for each in turn.addresses if each.partition("@")[0] in documents]
+        return replace(turn, addresses=tuple(kept))
 
 
 class ScopedJobs:

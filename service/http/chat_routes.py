@@ -4,6 +4,9 @@ The model `wenju` answers the last message of the user from the whole library, `
 documents with that tag: front ends cannot send filters, but everybody can choose a model.
 """
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,12 +19,15 @@ from service.chat.completions import chunks, completion
 from service.chat.schemas import ChatBody, ChatMessage, RetrievalBody
 from service.chat.wording import Message, message_of, quotation_of
 from service.errors import ContentNotText, NoQuestion, UnknownModel
+from service.follow_ups import Turn
 from service.http.citation_routes import absolute
 from service.http.routes import PROBLEMS
 from service.http.state import answerer_of, library_of, pool_of
 
 MODEL = "wenju"
 TOP_K = 4
+TURNS = 5
+_LINK = re.compile(r"/documents/([\w.-]+)\?at=([0-9a-f]{12}):(\d+-\d+)")
 # Open WebUI asks the model for titles, tags and search words of a conversation in such messages.
 CHORE = "### Task:"
 NO_CHORES = "This model answers questions from a library; it writes no titles, tags or queries."
@@ -47,7 +53,7 @@ async def chat_completions(request: Request, body: ChatBody) -> Response:
     if question.startswith(CHORE):
         message = Message(NO_CHORES)
     else:
-        answer = await _answer(request, question, TOP_K, documents)
+        answer = await _answer(request, question, TOP_K, documents, turns_of(body.messages))
         message = message_of(answer, absolute(request, ""))
     if not body.stream:
         return JSONResponse(completion(body.model, message))
@@ -102,13 +108,35 @@ def question_of(messages: list[ChatMessage]) -> str:
     return "\n".join(part.text for part in last.content)
 
 
+def turns_of(messages: Sequence[ChatMessage]) -> list[Turn]:
+    """What was asked before, and the passages whose links the answers gave: the last turns."""
+    turns: list[Turn] = []
+    for message in messages:
+        if message.role == "user":
+            turns.append(Turn(_text_of(message), ()))
+        elif message.role == "assistant" and turns:
+            shown = tuple("{}@{}:{}".format(*found) for found in _LINK.findall(_text_of(message)))
+            turns[-1] = replace(turns[-1], addresses=shown)
+    return [turn for turn in turns[:-1] if turn.question.strip()][-TURNS:]
+
+
+def _text_of(message: ChatMessage) -> str:
+    if isinstance(message.content, list):
+        return "\n".join(part.text for part in message.content)
+    return message.content or ""
+
+
 async def _answer(
-    request: Request, question: str, top_k: int, documents: frozenset[str] | None
+    request: Request,
+    question: str,
+    top_k: int,
+    documents: frozenset[str] | None,
+    before: Sequence[Turn] = (),
 ) -> Answer:
     answerer = answerer_of(request)
     filters = Filters(documents=documents)
     return await pool_of(request).run(
-        lambda: answerer.ask(question, top_k, filters), request.is_disconnected
+        lambda: answerer.ask(question, top_k, filters, before=before), request.is_disconnected
     )
 
 

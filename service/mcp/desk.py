@@ -1,16 +1,21 @@
 """What the tools work with: the library, the answerer and links, as one request may use them."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from anyio import to_thread
 from starlette.requests import Request
 
+from corpus.passages import Passage
 from index.engines.base import Filters
 from service.access.access import EVERYTHING, Access
 from service.access.scoped import ScopedLibrary
-from service.answering import Answer, Answerer
+from service.answering import Answer, Answerer, look_up
 from service.http.state import access_of, answerer_of, library_of, pool_of, settings_of
 from service.settings import Settings
+from service.verifying.reading import Draft
+from service.verifying.results import as_json
+from service.verifying.verifier import Propose, Verifier
 from service.wiring import build_answerer, open_library
 
 
@@ -28,6 +33,9 @@ class Desk(Protocol):
     async def ask(self, question: str, top_k: int, filters: Filters) -> Answer:
         """An answer from these documents."""
 
+    async def verify(self, draft: str) -> Mapping[str, Any]:
+        """Each quotation of a draft in Markdown, compared with these documents."""
+
 
 class LocalDesk:
     """The library of this machine's settings, for the one who started the program."""
@@ -42,6 +50,16 @@ class LocalDesk:
     async def ask(self, question: str, top_k: int, filters: Filters) -> Answer:
         """An answer, worked out on a thread."""
         return await to_thread.run_sync(lambda: self._answerer.ask(question, top_k, filters))
+
+    async def verify(self, draft: str) -> Mapping[str, Any]:
+        """Each quotation, worked out on a thread."""
+
+        def propose(text: str, documents: frozenset[str] | None) -> list[Passage]:
+            return look_up(self._answerer.searcher, text, documents)
+
+        return await to_thread.run_sync(
+            lambda: _verify(draft, self.library, propose, self.base_url)
+        )
 
 
 class RequestDesk:
@@ -65,6 +83,21 @@ class RequestDesk:
         return await pool_of(self._request).run(
             lambda: answerer.ask(question, top_k, filters), _stays
         )
+
+    async def verify(self, draft: str) -> Mapping[str, Any]:
+        """Each quotation, in its turn among all questions of the service."""
+        library, answerer = self.library, answerer_of(self._request)
+        return await pool_of(self._request).run(
+            lambda: _verify(draft, library, answerer.look_up, self.base_url), _stays
+        )
+
+
+def _verify(
+    draft: str, library: ScopedLibrary, propose: Propose, base_url: str
+) -> Mapping[str, Any]:
+    verifier = Verifier(library, propose, base_url)
+    quotations = Draft(draft, markdown=True).quotations()
+    return as_json([verifier.verify(each) for each in quotations])
 
 
 async def _stays() -> bool:

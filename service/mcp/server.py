@@ -32,6 +32,7 @@ from service.mcp.shapes import (
     Fetched,
     Result,
     Results,
+    Verified,
     asked,
     listed,
 )
@@ -153,6 +154,18 @@ def _add_reading(server: MCPServer, find_desk: FindDesk) -> None:
     ) -> Cited:
         """The printed citation of a passage, or the reference to a document, in a style."""
         return Cited(id=id, style=style, citation=_cite(find_desk(context), id, style))
+
+    @server.tool(title="Verify quotations", annotations=READ_ONLY)
+    @_saying
+    async def verify(
+        draft: Annotated[str, Field(description="A text in Markdown with quotations in it.")],
+        context: Context,
+    ) -> Verified:
+        """Say of every quotation of a draft whether it stands in the library as it is quoted.
+
+        `verbatim`, `other_script`, `altered` (with the differences), `elsewhere` or `not_found`.
+        """
+        return Verified.model_validate(dict(await find_desk(context).verify(draft)))
 
     @server.tool(title="List the documents", annotations=READ_ONLY)
     @_saying

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 from corpus.store.library import Head
 from service.answering import Answer, AnsweredPassage
 from service.citing.citations import words_of
+from service.http.schemas import VerifiedQuotation
 from service.links import whole
 
 
@@ -63,6 +64,13 @@ class Cited(BaseModel):
     id: str
     style: str
     citation: str
+
+
+class Verified(BaseModel):
+    """Every quotation of a draft in its order, and how many there are of each status."""
+
+    quotations: list[VerifiedQuotation]
+    counts: dict[str, int]
 
 
 class Listed(BaseModel):

@@ -1,5 +1,7 @@
 """Chat completions, read by OpenAI's own client from a real server, and Dify's form."""
 
+import json
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,6 +92,27 @@ def test_the_last_message_of_the_user_is_asked(openai: OpenAI) -> None:
         tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}],
     )  # fmt: skip
     assert told.choices[0].message.content == alone.choices[0].message.content
+
+
+def test_a_conversation_is_the_context_of_its_last_question(openai: OpenAI, served: Served) -> None:
+    first = openai.chat.completions.create(model="wenju", messages=user(QUESTION))
+    said = first.choices[0].message.content or ""
+    talk: Any = [*user(QUESTION), {"role": "assistant", "content": said}, *user("那日本呢？")]
+    followed = openai.chat.completions.create(model="wenju", messages=talk)
+    shown = [passage["address"] for passage in ask(served, QUESTION)["passages"][:4]]
+    body = {
+        "question": "那日本呢？", "top_k": 4,
+        "context": [{"question": QUESTION, "addresses": shown}],
+    }  # fmt: skip
+    request = urllib.request.Request(
+        f"http://{served.host}/v1/ask", json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )  # fmt: skip
+    with urllib.request.urlopen(request) as reply:
+        expected = json.load(reply)
+    cited = [each.url_citation.url for each in followed.choices[0].message.annotations or []]
+    assert cited == [f"http://{served.host}{each['url']}" for each in expected["passages"]]
+    assert "日本" in (followed.choices[0].message.content or "")
 
 
 def test_models_are_the_library_and_its_tags(openai: OpenAI) -> None:

@@ -172,6 +172,10 @@ def test_no_route_tells_a_of_b(app: FastAPI, client: TestClient, keys: Mapping[s
         {"question": MARK, "top_k": 10, "explain": True},
         {"question": MARK, "filters": {"documents": ["closed-b"]}},
         {"question": MARK, "filters": {"tags": ["b"]}},
+        {
+            "question": "And when?",
+            "context": [{"question": "The bridge?", "addresses": [values["address"]]}],
+        },
         {"text": f"« The {MARK} was built of »"},
         {"blocks": [{"kind": "paragraph", "text": "x"}], "tags": ["b"]},
     ]

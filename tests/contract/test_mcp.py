@@ -20,7 +20,7 @@ from tests.running import ask
 pytestmark = pytest.mark.model
 
 QUESTION = "南韓為什麼參與六方會談？"
-TOOLS = {"ask", "search", "fetch", "cite", "documents"}
+TOOLS = {"ask", "search", "fetch", "cite", "verify", "documents"}
 Place = str | StdioServerParameters
 Result = TypeVar("Result")
 
@@ -96,6 +96,14 @@ def test_search_and_fetch_have_the_form_of_connectors(place: Place) -> None:
     assert fetched["text"] in fetched["metadata"]["citation"]
     whole = content(call(place, "fetch", id="nsc-thesis-ch6"))
     assert fetched["text"] in whole["text"]
+
+
+def test_a_draft_is_verified(place: Place, served: Served) -> None:
+    quoted = ask(served, QUESTION)["passages"][0]["evidence"][0]["text"]
+    changed = quoted.replace("南韓", "北韓", 1)
+    found = content(call(place, "verify", draft=f"一說「{quoted}」，一說「{changed}」。"))
+    assert [each["status"] for each in found["quotations"]] == ["verbatim", "altered"]
+    assert found["counts"]["verbatim"] == 1
 
 
 def test_cite_and_documents(place: Place) -> None:
