@@ -31,7 +31,7 @@ def bad_files() -> Mapping[str, tuple[bytes, str]]:
         "scanned.pdf": (draw(draw_picture), "file_scanned"),
         "bomb.docx": (_repacked(docx, {"word/document.xml": _bomb()}), "file_too_large"),
         "up.docx": (_repacked(docx, {"../../evil.xml": b"<x/>"}), "archive_unsafe"),
-        "picture.png": (b"\x89PNG\r\n\x1a\n" + bytes(500), "format_not_read"),
+        "picture.png": (b"\x89PNG\r\n\x1a\n" + bytes(500), "file_damaged"),
         "program.txt": (b"\x7fELF" + bytes(500), "encoding_unclear"),
         "old.doc": (_OLE + bytes(4096), "format_not_read"),
     }

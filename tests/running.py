@@ -1,15 +1,20 @@
 """Asking a service that runs as a program of its own (eval/serving.py starts it)."""
 
+import asyncio
 import json
 import os
 import re
 import tempfile
 import urllib.request
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eval.serving import Served
 from tests.steady import PATIENCE
+
+Result = TypeVar("Result")
 
 
 def clean_environment() -> dict[str, str]:
@@ -51,3 +56,12 @@ def in_memory() -> "tempfile.TemporaryDirectory[str]":
     """
     memory = Path("/dev/shm")
     return tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+
+
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """The result of a coroutine, run on a thread of its own.
+
+    The browser tests leave an event loop running on the main thread, so `asyncio.run` fails there.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, work).result()

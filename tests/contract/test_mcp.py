@@ -1,6 +1,5 @@
 """The official SDK's client over both transports: standard streams, and HTTP of a real server."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,7 +14,7 @@ from mcp.types import CallToolResult, TextContent
 from eval.serving import Served, serving
 from service.settings import Settings
 from service.wiring import ensure_index
-from tests.running import ask
+from tests.running import ask, run_apart
 
 pytestmark = pytest.mark.model
 
@@ -48,7 +47,7 @@ def talk(place: Place, with_client: Callable[[Client], Awaitable[Result]]) -> Re
         async with Client(place) as client:
             return await with_client(client)
 
-    return asyncio.run(go())
+    return run_apart(go())
 
 
 def call(place: Place, name: str, **given: Any) -> CallToolResult:  # noqa: ANN401  # as each tool takes

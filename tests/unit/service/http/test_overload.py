@@ -5,6 +5,7 @@ import pytest
 
 from service.errors import ClientGone
 from service.http.overload import BoundedPool
+from tests.running import run_apart
 
 
 async def stays() -> bool:
@@ -34,7 +35,7 @@ def test_work_of_a_client_that_left_is_never_begun() -> None:
         assert {type(each.exception()) for each in gone} == {ClientGone}
         assert pool.taken == 0
 
-    asyncio.run(ask())
+    run_apart(ask())
     assert begun == ["last"]
 
 
@@ -43,4 +44,4 @@ def test_an_error_of_the_work_comes_through() -> None:
         raise ValueError("six")
 
     with pytest.raises(ValueError, match="six"):
-        asyncio.run(BoundedPool(waiting=1, threads=1).run(fail, stays))
+        run_apart(BoundedPool(waiting=1, threads=1).run(fail, stays))
