@@ -2,9 +2,9 @@
 
 The steps, each in a module of its own: prepare the question (query/preparation.py), let every leg
 score each language's pool (ranking/retrieval.py), fuse the legs (ranking/fusion.py) and say how
-sure the best is (ranking/features.py), put all languages in one order, rerank if wished
-(ranking/reranker.py), mark the evidence (ranking/evidence.py), and explain
-(ranking/explanation.py).
+sure the best is (ranking/features.py), put all languages in one order, read the first passage
+(ranking/verification.py), rerank if wished (ranking/reranker.py), mark the evidence
+(ranking/evidence.py), and explain (ranking/explanation.py).
 """
 
 import time
@@ -15,7 +15,7 @@ from typing import Any
 from corpus.glossary import Glossary
 from corpus.languages import Detected
 from corpus.passages import Passage
-from index.encoders.base import Encoder
+from index.encoders.base import Encoder, Verifier
 from index.engines.base import Filters, View
 from index.lookup import look_up
 from index.query.preparation import Query, Question, QuestionReader
@@ -25,6 +25,7 @@ from index.ranking.explanation import explain_hit
 from index.ranking.fusion import Candidate, PoolRanking, merge, rank_pool, reserve
 from index.ranking.reranker import Reranker
 from index.ranking.retrieval import KEPT, LegScores, gather
+from index.ranking.verification import Verified, verify, with_confidence
 from index.text.analysis import BaseLanguage
 
 __all__ = ["Filters", "Hit", "Query", "SearchParts", "SearchResult", "Searcher"]
@@ -42,6 +43,7 @@ class SearchParts:
     calibration: Calibration
     reranker: Reranker | None = None
     reserved_places: int = 1
+    verifier: Verifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,13 @@ class Searcher:
         rankings = {name: self.rank(question, found) for name, found in legs.items()}
         clock.note("search")
         order = merge(list(rankings.values()))
+        verified = self._verify(question, legs, order)
+        order = with_confidence(order, verified)
+        clock.note("verify")
         confidence = order[0].score if order else 0.0
         order = reserve(order, top_k, self._parts.reserved_places, RESERVED_FLOOR)
         shown = self._rerank(question, rankings, order, top_k)
-        hits = self._hits(question, rankings, shown, explain)
+        hits = self._hits(question, rankings, shown, explain, verified)
         clock.note("evidence")
         return SearchResult(
             self.view.index_version, question.detected, hits, confidence, clock.milliseconds
@@ -153,6 +158,18 @@ class Searcher:
         pair = self._parts.calibration.pairs[question.pairs[legs.language]]
         return rank_pool(question, legs, pair)
 
+    def _verify(
+        self,
+        question: Question,
+        legs: Mapping[BaseLanguage, LegScores],
+        order: Sequence[Candidate],
+    ) -> Verified | None:
+        """What reading the first passage gives."""
+        if not order:
+            return None
+        odds, verifier = self._parts.calibration.verification, self._parts.verifier
+        return verify(question, legs[order[0].language], order[0], odds, verifier)
+
     def _rerank(
         self,
         question: Question,
@@ -178,6 +195,7 @@ class Searcher:
         rankings: Mapping[BaseLanguage, PoolRanking],
         shown: Sequence[Candidate],
         explain: bool,
+        verified: Verified | None,
     ) -> tuple[Hit, ...]:
         hits = []
         for rank, candidate in enumerate(shown, start=1):
@@ -188,12 +206,24 @@ class Searcher:
                     score=candidate.score,
                     rank=rank,
                     evidence=mark_evidence(question, ranking.legs, position),
-                    explanation=explain_hit(question, candidate, rankings, self._parts.calibration)
+                    explanation=self._explain(question, candidate, rankings, verified)
                     if explain
                     else None,
                 )
             )
         return tuple(hits)
+
+    def _explain(
+        self,
+        question: Question,
+        candidate: Candidate,
+        rankings: Mapping[BaseLanguage, PoolRanking],
+        verified: Verified | None,
+    ) -> dict[str, Any]:
+        return {
+            **explain_hit(question, candidate, rankings, self._parts.calibration),
+            "verification": verified.explained() if verified else None,
+        }
 
 
 class _Clock:

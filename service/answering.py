@@ -50,8 +50,8 @@ class Policy:
     below it says that the texts do not answer. `base_url` is what links begin with.
     """
 
-    answered: float = 0.5
-    weak: float = 0.04
+    answered: float = 0.35
+    weak: float = 0.05
     max_question_chars: int = 2000
     max_top_k: int = 50
     base_url: str = ""

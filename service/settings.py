@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     calibration: Path | None = Field(
         None, description="Fusion weights and calibrators fitted for another encoder or collection."
     )
+    verify: bool = Field(
+        True, description="Read the question together with the best passage before the status."
+    )
     reranker: str | None = Field(
         None,
         description="A sentence-transformers CrossEncoder by name or folder; unset: no reranking.",
@@ -83,13 +86,13 @@ class Settings(BaseSettings):
         description="Places among the shown passages kept for the library's other language.",
     )
     answered_threshold: float = Field(
-        0.5,
+        0.35,
         ge=0,
         le=1,
         description="Confidence from which an answer is called `answered`.",
     )
     weak_threshold: float = Field(
-        0.04,
+        0.05,
         ge=0,
         le=1,
         description="Confidence from which an answer is called `weak`; below it is `no_answer`.",

@@ -11,6 +11,7 @@ from corpus.glossary import Glossary, load_glossary
 from corpus.readers.sandbox.reader import Limits
 from corpus.shipped import seed
 from corpus.store.library import Library
+from index.encoders.answer_verifier import load_verifier
 from index.encoders.base import Encoder
 from index.encoders.batching import BatchingEncoder
 from index.encoders.loading import load_encoder
@@ -61,7 +62,7 @@ def build_answerer(settings: Settings, library: Library | None = None) -> Answer
 
 
 def search_parts(settings: Settings) -> SearchParts:
-    """What a search needs beside an index: encoder, glossary, calibration, reranker."""
+    """What a search needs beside an index: encoder, glossary, calibration, verifier, reranker."""
     reranker = None
     if settings.reranker is not None:
         reranker = load_reranker(
@@ -73,6 +74,7 @@ def search_parts(settings: Settings) -> SearchParts:
         calibration=load_calibration(settings.calibration),
         reranker=reranker,
         reserved_places=settings.reserved_places,
+        verifier=load_verifier(single=settings.precision == "single") if settings.verify else None,
     )
 
 

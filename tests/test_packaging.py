@@ -105,6 +105,7 @@ def test_the_wheel_carries_text_model_page_and_gold(wheel: Path) -> None:
     for start in (
         "corpus/texts/",
         "index/model/",
+        "index/verifier/",
         "service/page/",
         "service/styles/",
         "eval/gold/",

@@ -47,10 +47,10 @@ from eval.fitting.regressions import (
     REWORDED_RIDGE,
     Array,
     Choice,
-    _fit_odds,
     _in_words_of_text,
     _shares,
     fit_fusion,
+    fit_odds,
     passages_of,
 )
 from eval.gold_questions.loading import load_gold
@@ -62,6 +62,7 @@ from index.ranking.calibration import (
     Odds,
     PairCalibration,
     RewordedCalibration,
+    load_calibration,
 )
 from index.ranking.features import FEATURES, LEGS, WORDING_FEATURES
 from index.search import Searcher, SearchParts
@@ -153,7 +154,7 @@ def fit_pair(
     return PairCalibration(
         weights=weights,
         offset=offset,
-        confidence=_fit_odds(FEATURES, found.features, found.right, in_words_of_text.astype(float)),
+        confidence=fit_odds(FEATURES, found.features, found.right, in_words_of_text.astype(float)),
         reworded=_fit_reworded(found, in_words_of_text, shares) if own else None,
     )
 
@@ -164,8 +165,8 @@ def _fit_reworded(
     counted = shares[found.questions]
     wording = [FEATURES.index(name) for name in WORDING_FEATURES]
     return RewordedCalibration(
-        wording=_fit_odds(WORDING_FEATURES, found.features[:, wording], ~in_words_of_text, counted),
-        confidence=_fit_odds(FEATURES, found.features, found.right, counted, REWORDED_RIDGE),
+        wording=fit_odds(WORDING_FEATURES, found.features[:, wording], ~in_words_of_text, counted),
+        confidence=fit_odds(FEATURES, found.features, found.right, counted, REWORDED_RIDGE),
     )
 
 
@@ -227,6 +228,8 @@ def fit_calibration(settings: Settings, folders: Sequence[Path]) -> Calibration:
         data=", ".join(f"{pair}: {number} questions" for pair, number in asked.items())
         + f", of {len(benchmarks)} benchmarks and {len(gold)} sets of gold questions",
         pairs=fit_all(benchmarks, gold, crowded),
+        # From the confidence to the one after reading it is the same way with any encoder.
+        verification=load_calibration().verification,
     )
 
 

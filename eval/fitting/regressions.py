@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 _BOUNDS = {0: (None, None), 1: (0.0, None), -1: (None, 0.0)}
 
 # What these tell is known beforehand; the few questions that are fitted on may seem to say else.
-SIGNS = {"missing": -1, "offers_kind": 1}
+SIGNS = {"missing": -1, "offers_kind": 1, "verified": 1}
 
 SHARED = tuple(leg for leg in LEGS if leg != "lexical")
 OTHER_LANGUAGE = ("en-zh", "zh-en")
@@ -150,13 +150,14 @@ def _in_words_of_text(questions: NDArray[np.intp], benchmarks: int) -> NDArray[n
     return questions < (benchmarks or np.inf)
 
 
-def _fit_odds(
+def fit_odds(
     names: Sequence[str],
     features: Array,
     labels: NDArray[np.bool_],
     shares: Array,
     ridge: float = RIDGE,
 ) -> Odds:
+    """Odds over named features; what SIGNS says of them holds."""
     signs = [SIGNS.get(name, 0) for name in names]
     bias, weights = fit_logistic(features, labels, shares, ridge, signs)
     return Odds(bias=bias, weights=dict(zip(names, weights.tolist(), strict=True)))

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from index.errors import CalibrationInvalid
-from index.ranking.features import FEATURES, LEGS, WORDING_FEATURES
+from index.ranking.features import FEATURES, LEGS, VERIFICATION_FEATURES, WORDING_FEATURES
 from index.shipped import CALIBRATION
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,17 @@ class PairCalibration(BaseModel):
 
 
 class Calibration(BaseModel):
-    """All language pairs, and where the numbers come from."""
+    """All language pairs, and where the numbers come from.
+
+    Attributes:
+        encoder: which encoder they were fitted for.
+        encoder_fingerprint: its fingerprint.
+        made_by: the command that fitted them.
+        data: what they were fitted on.
+        pairs: the numbers of each language pair.
+        verification: the odds of an answer after reading, from VERIFICATION_FEATURES; None where
+            nothing is read.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -121,11 +131,14 @@ class Calibration(BaseModel):
     made_by: str
     data: str
     pairs: dict[str, PairCalibration]
+    verification: Odds | None = None
 
     @model_validator(mode="after")
     def _all_pairs(self) -> "Calibration":
         if set(self.pairs) != set(PAIRS):
             raise ValueError(f"pairs must be {', '.join(PAIRS)}")
+        if self.verification is not None:
+            _must_weigh("verification", self.verification.weights, VERIFICATION_FEATURES)
         return self
 
 

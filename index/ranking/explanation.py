@@ -1,7 +1,7 @@
 """Why a passage was found: parts that add up to its score.
 
     fused = offset + favoured + sum over legs of contribution
-    score = confidence × exp(fused - best fused)        (the score that is shown)
+    score = confidence × exp(fused - best fused)        (before reading)
 
 `offset` is the language pair's, less the logarithm of the number of its passages; `favoured` is for
 what was shown before, or against it. The confidence and the best fused score are those of the
@@ -11,6 +11,9 @@ A leg's contribution is its weight times its signal; the lexical one is divided 
 the question in proportion to what each added to BM25. The confidence's log-odds are its bias and
 weight times value of each feature; `reworded` says how far these are the ones for questions in
 words of their own, and `wording` how that was told. A term that only the heading has has no `as`.
+Where the first passage was read together with the question (index/ranking/verification.py),
+`verification` says what came of it, and the score that is shown is to the one above as
+`probability` is to `before` there.
 """
 
 from collections.abc import Mapping

@@ -110,6 +110,12 @@ WORDING_FEATURES = (
     "sentence_coverage",
 )
 
+VERIFICATION_FEATURES = (
+    "doubtful",  # the log-odds before the first passage was read, where they are below zero
+    "likely",  # where they are above: a lead over other passages is no answer yet
+    "verified",  # the verifier's log-odds
+)
+
 # A single candidate has no rivals; without a bound its log-odds would be infinite.
 LARGEST_SHARE = 0.999
 

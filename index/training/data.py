@@ -164,7 +164,7 @@ def _parse_judged(row: dict[str, object], source: str) -> Judged:
         question_language=_languages(row)[0],
         passage_language=_languages(row)[1],
         source=source,
-        document=str(row.get("doc") or passage),
+        document=str(row.get("doc") or passage[:60]),
     )
 
 

@@ -22,6 +22,7 @@ from transformers import BertConfig, BertModel
 from index.encoders.answer_verifier import WORDS, views
 from index.encoders.quantized import CODES, SCALES, to_eight_bits, to_four_bits
 from index.training.data import read_folder, read_judged
+from index.training.holdout import split_judged
 from index.training.loop import Rates, Stage, run_stage
 from index.training.small_e5 import base_file
 from index.training.verifier_data import Drawn, Examples
@@ -96,7 +97,7 @@ class TrainedVerifier(nn.Module):
         """Write what index/encoders/answer_verifier.py loads."""
         folder.mkdir(parents=True, exist_ok=True)
         save_weights(self.state_dict(), folder / "model.safetensors")
-        self.tokenizer.save(str(folder / "tokenizer.json"))
+        self.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
         config = json.dumps(self.bert.config.to_diff_dict(), indent=1)
         (folder / "config.json").write_text(config + "\n", encoding="utf-8")
 
@@ -119,7 +120,8 @@ def train_verifier(
     """
     settings = settings or VerifierSettings()
     torch.manual_seed(settings.seed)
-    data, judged = read_folder(folder), read_judged(folder)
+    data = read_folder(folder)
+    judged, _ = split_judged(read_judged(folder))
     start = build_start(
         base or base_file(), texts_of(judged, data), settings.pieces, settings.layers
     )

@@ -25,6 +25,7 @@ from index.encoders.answer_verifier import (
 )
 from index.training.data import Judged, TrainingData
 from index.training.language_mixing import Dictionary
+from index.training.mixture import PROSE
 from index.training.parallel_questions import make_questions
 from index.training.unanswerable import Unanswerable
 from index.training.windows import Windows
@@ -49,6 +50,9 @@ MADE = {
     "denied": 0.08, "parallel": 0.26,
 }  # fmt: skip
 PARALLEL = 15_000
+PARALLEL_SOURCES = PROSE | {
+    "roc_laws", "opensource_guide", "bible_kjv_cuv", "d2l_zh", "mozilla_legal", "login_gov_help",
+}  # fmt: skip
 ANSWER_KEPT = 0.8
 DROPPED = 0.15
 MIXED = (0.5, 0.7, 0.9, 1.0)
@@ -195,7 +199,8 @@ def _people(judged: Sequence[Judged], generator: random.Random) -> Iterator[tupl
 
 
 def _parallel(data: TrainingData, generator: random.Random) -> Iterator[tuple[Example, float]]:
-    for made in make_questions(data.pairs, PARALLEL, generator):
+    pairs = [pair for pair in data.pairs if pair.source in PARALLEL_SOURCES]
+    for made in make_questions(pairs, PARALLEL, generator):
         sentences = tuple(simplified(text) for text in made.sentences)
         answering = simplified(made.answering) if made.answering else None
         question = simplified(made.question)

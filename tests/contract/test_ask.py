@@ -131,7 +131,9 @@ def test_explanation_adds_up_to_the_score(client: TestClient) -> None:
         )
         assert parts == pytest.approx(why["fused"], abs=1e-4)
         sure = why["confidence"]
+        read = why["verification"]
         score = sure["probability"] * math.exp(why["fused"] - why["best_fused"])
+        score *= read["probability"] / read["before"]
         assert score == pytest.approx(passage["score"], abs=1e-4)
         odds = sure["bias"] + sum(sure["weights"][n] * v for n, v in sure["features"].items())
         told = sure["wording"]
@@ -149,7 +151,7 @@ def test_explanation_adds_up_to_the_score(client: TestClient) -> None:
                 for start, end in way["spans"]:
                     assert passage["start"] <= start < end <= passage["end"]
     assert answer["confidence"] == pytest.approx(
-        answer["passages"][0]["explanation"]["confidence"]["probability"], abs=1e-3
+        answer["passages"][0]["explanation"]["verification"]["probability"], abs=1e-3
     )
 
 
