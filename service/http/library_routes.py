@@ -142,7 +142,6 @@ def get_original(request: Request, document_id: str, version: VersionQuery = Non
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(source.filename, safe='')}",
         # A document is data: whatever it is, nothing in it runs under this address.
         "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(content, media_type=source.media_type, headers=headers)
 

@@ -29,7 +29,8 @@ FORM_ALLOWANCE = 1_048_576
 CHAT = "/v1/chat/completions"
 LARGEST_CHAT = 4_194_304  # a whole conversation comes with each question
 LARGEST_JSON = 16_777_216  # held in memory, unlike a file
-# Whatever is answered is what it says it is; no other site shows it in a frame, or is told of it.
+# Whatever is answered is what it says it is; no other site shows it in a frame, or is told of it:
+# questions may stand in the address of the page.
 NO_FRAMES = (b"x-frame-options", b"DENY")
 SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),

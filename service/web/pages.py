@@ -42,9 +42,6 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-    "X-Content-Type-Options": "nosniff",
-    # Questions may stand in the address of the page: no other host is told of it.
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Vary": "Accept-Language, Cookie",
     "Cache-Control": "no-cache",
@@ -117,7 +114,7 @@ def static_file(digest: str, name: str) -> Response:
     if "/" in name or suffix not in SERVED or not path.is_file():
         return Response("there is no such file", HTTPStatus.NOT_FOUND, media_type="text/plain")
     kept = "public, max-age=31536000, immutable" if digest == _digest() else "no-cache"
-    headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": kept}
     return FileResponse(path, media_type=SERVED[suffix], headers=headers)
 
 
