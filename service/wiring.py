@@ -11,8 +11,7 @@ from corpus.glossary import Glossary, load_glossary
 from corpus.readers.sandbox.reader import Limits
 from corpus.shipped import seed
 from corpus.store.library import Library
-from index.encoders.answer_verifier import load_verifier
-from index.encoders.base import Encoder
+from index.encoders.base import Encoder, Verifier
 from index.encoders.batching import BatchingEncoder
 from index.encoders.loading import load_encoder
 from index.encoders.processor import keep_numpy_to_one_thread
@@ -74,8 +73,17 @@ def search_parts(settings: Settings) -> SearchParts:
         calibration=load_calibration(settings.calibration),
         reranker=reranker,
         reserved_places=settings.reserved_places,
-        verifier=load_verifier(single=settings.precision == "single") if settings.verify else None,
+        verifier=_verifier_of(settings),
     )
+
+
+def _verifier_of(settings: Settings) -> Verifier | None:
+    if not settings.verify:
+        return None
+    # Imported here: torch takes most of a second, and `wenju list` or `cite` ask nothing.
+    from index.encoders.answer_verifier import load_verifier
+
+    return load_verifier(single=settings.precision == "single")
 
 
 def encoder_of(settings: Settings) -> Encoder:
